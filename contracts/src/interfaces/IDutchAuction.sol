@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+/// @notice The payees of an auction, in the order of the waterfall where a line can be collected from the auction.
+/// Lenders withdraw from the loan book, share holders claim from the vault.
+enum Line {
+    Keeper, // who kicked
+    RedoKeeper, // who redid
+    Insurance, // penalty
+    Fee, // protocol fee
+    Royalty // one per item: see `collectRoyalty`
+}
+
+enum AuctionStatus {
+    None,
+    Running,
+    Settled, // every item sold or written off
+    Covered, // the debt was covered with items left over: the vault is open again
+    Cured // the debt was repaid before the first take
+}
+
+/// @notice Everything a running auction rests on, frozen at the kick (round, startsAt and keeperReward move at `redo`).
+struct DutchTerms {
+    address vault;
+    address keeper;
+    address redoKeeper;
+    AuctionStatus status;
+    uint8 round;
+    uint40 startsAt;
+    uint32 durationSeconds;
+    uint128 liquidationValue; // V, of all items at the kick
+    uint128 debt; // X without keeper and penalty; frozen
+    uint128 keeperReward; // K so far
+    uint128 kickReward; // K of round 0; the rest of K is the redo keeper's
+    uint128 penalty;
+    uint128 top;
+    uint128 reservePrice;
+    uint128 raised; // proceeds so far
+    uint16 feeBps;
+    uint16 soldMask; // sold or written off in this auction, or delivered before it
+}
+
+/// @notice What was sampled of one item at the kick, and its price once sold.
+struct DutchItem {
+    uint128 weight; // V of the item at the kick
+    uint128 price; // 0 until sold
+    uint16 royaltyBps;
+    address royaltyReceiver;
+}
+
+/// @notice Result of the waterfall over the proceeds so far. Sums to `proceeds` exactly. Wei.
+struct Proceeds {
+    uint256 proceeds;
+    uint256 keeper;
+    uint256 debt;
+    uint256 penalty;
+    uint256 fee;
+    uint256 royalty;
+    uint256 residual;
+}
+
+/// @notice Called on the taker after it received the item and before it pays, when `take` carries data.
+interface IDutchTaker {
+    function onLotTaken(uint256 id, uint256 itemIndex, uint256 price, bytes calldata data) external;
+}
+
+/// @title Declining-price auction of a defaulted vault's items, item by item.
+/// @notice An auction's id is `uint160(vault) << 96 | n`, n = 1, 2, ... counting that vault's auctions. Holds neither
+/// items nor tokens: the price goes from the taker into the vault, items from the vault to the taker.
+/// Interim end, until batch auctions exist: after the last round `redo` restarts at the last reserve.
+interface IDutchAuction {
+    event AuctionKicked(
+        uint256 indexed id,
+        address indexed vault,
+        address indexed keeper,
+        uint40 startsAt,
+        uint32 durationSeconds,
+        uint256 liquidationValue,
+        uint256 debt,
+        uint256 keeperReward,
+        uint256 penalty,
+        uint256 top,
+        uint256 reservePrice,
+        uint16 feeBps,
+        uint16 soldMask
+    );
+    event ItemSampled(
+        uint256 indexed id, uint256 indexed itemIndex, uint256 weight, address royaltyReceiver, uint16 royaltyBps
+    );
+    event LotTaken(
+        uint256 indexed id,
+        uint256 indexed itemIndex,
+        address indexed taker,
+        address receiver,
+        uint256 price,
+        uint256 raised
+    );
+    event LotWrittenOff(uint256 indexed id, uint256 indexed itemIndex);
+    event AuctionRedone(
+        uint256 indexed id,
+        address indexed keeper,
+        uint8 round,
+        uint40 startsAt,
+        uint256 top,
+        uint256 reservePrice,
+        uint256 keeperReward
+    );
+    event AuctionCured(uint256 indexed id, address indexed payer, uint256 debt, uint256 keeperReward);
+    event AuctionSettled(
+        uint256 indexed id,
+        AuctionStatus status,
+        uint256 proceeds,
+        uint256 keeper,
+        uint256 debt,
+        uint256 penalty,
+        uint256 fee,
+        uint256 royalty,
+        uint256 residual
+    );
+    event LineCollected(uint256 indexed id, Line indexed line, address indexed payee, address to, uint256 amount);
+    event RoyaltyCollected(uint256 indexed id, uint256 indexed itemIndex, address indexed payee, address to, uint256 amount);
+
+    error NotVault(address account);
+    error AuctionNotRunning(uint256 id);
+    error AuctionNotOpen(uint256 timestamp, uint256 opensAt, uint256 closesAt);
+    error AuctionStillOpen(uint256 timestamp, uint256 closesAt);
+    error PriceAboveMax(uint256 price, uint256 maxPrice);
+    error DeadlinePassed(uint256 deadline, uint256 timestamp);
+    error ItemNotForSale(uint256 itemIndex);
+    error TakenAlready(uint256 raised);
+    error ItemNotLost(uint256 itemIndex);
+    error NotEnded(uint256 id);
+    error NothingToCollect(uint256 id);
+    error NotPayee(address caller, address payee);
+    error ZeroAddress();
+
+    /// @notice Starts the auction of a vault whose loan is in default (rule M or U2). Anybody may call; the reward comes
+    /// out of proceeds. Sale starts at least one step later.
+    function kick(address vault) external returns (uint256 id);
+    /// @notice Buys one item at the price now. The caller pays; `receiver` gets the item first; with `data` the caller is
+    /// called back between the two.
+    /// @return price wei paid.
+    function take(
+        uint256 id,
+        uint256 itemIndex,
+        uint256 maxPrice,
+        address receiver,
+        uint256 deadline,
+        bytes calldata data
+    ) external returns (uint256 price);
+    /// @notice Restarts an auction that ran out, one round lower; after the last round again at the last reserve.
+    function redo(uint256 id) external;
+    /// @notice Pays debt and keeper reward before the first take; the vault is open again.
+    function cure(uint256 id) external;
+    /// @notice Strikes an item that is no longer in the vault (burned or seized by its own contract) at price 0.
+    function writeOff(uint256 id, uint256 itemIndex) external;
+    /// @notice Pays a line of an ended auction to its payee; only the payee may name another `to`.
+    function collect(uint256 id, Line line, address to) external returns (uint256 amount);
+    /// @notice Pays the royalty of one item of an ended auction.
+    function collectRoyalty(uint256 id, uint256 itemIndex, address to) external returns (uint256 amount);
+
+    function idOf(address vault, uint32 n) external pure returns (uint256);
+    function terms(uint256 id) external view returns (DutchTerms memory);
+    function item(uint256 id, uint256 itemIndex) external view returns (DutchItem memory);
+    /// @notice Price in wei for all items at `timestamp` in the current round. Reverts outside [startsAt, end).
+    function priceAt(uint256 id, uint256 timestamp) external view returns (uint256);
+    /// @notice Price in wei of one item now.
+    function itemPrice(uint256 id, uint256 itemIndex) external view returns (uint256);
+    /// @notice The waterfall over what was raised so far.
+    function proceedsOf(uint256 id) external view returns (Proceeds memory);
+    /// @notice The waterfall as if the item had been sold for `price` now: the preview.
+    function previewTake(uint256 id, uint256 itemIndex, uint256 price) external view returns (Proceeds memory);
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Item} from "./IVault.sol";
+
+/// @title Creates vaults as minimal clones of one implementation.
+interface IVaultFactory {
+    event VaultCreated(
+        address indexed vault,
+        address indexed depositor,
+        address paymentToken,
+        uint256 totalShares,
+        string name,
+        string symbol,
+        Item[] items
+    );
+    event PaymentTokenListed(address indexed token, bool listed);
+
+    error ItemCountOutOfRange(uint256 count, uint256 limit);
+    error SharesOutOfRange(uint256 totalShares, uint256 minimum, uint256 maximum);
+    error PaymentTokenNotListed(address token);
+    error NoCode(address account);
+    error ItemNotReceived(address collection, uint256 tokenId);
+    error TextTooLong(uint256 length, uint256 limit);
+
+    /// @notice Moves 1..16 items of the caller into a new vault and mints all shares to the caller.
+    /// @param totalShares S0, 1e18..2^112. @param paymentToken must be on the list of plain ERC-20 tokens.
+    function create(
+        Item[] calldata items,
+        uint256 totalShares,
+        address paymentToken,
+        string calldata name,
+        string calldata symbol
+    ) external returns (address vault);
+
+    /// @notice True for contracts this factory created, and for nothing else.
+    function isVault(address account) external view returns (bool);
+    function implementation() external view returns (address);
+    /// @notice Owner: lists a payment token for new vaults; existing vaults are not touched. The token is probed for code.
+    function listPaymentToken(address token, bool listed) external;
+}
