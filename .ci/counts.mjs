@@ -1,0 +1,73 @@
+// Reads what the suites wrote (forge's JSON, .NET's trx) and prints the counts; the last line is the total.
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+const folder = process.argv[2];
+const total = { passed: 0, failed: 0, skipped: 0 };
+const counts = { unit: 0, fuzzTests: 0, fuzzRuns: 0, invariants: 0, invariantCalls: 0, integration: 0 };
+const laws = new Map();
+const notes = [];
+const failures = [];
+
+function readForge(path) {
+  const text = readFileSync(path, "utf8");
+  const json = text.slice(text.indexOf("{"));
+  for (const [suite, { test_results }] of Object.entries(JSON.parse(json)))
+    for (const [name, result] of Object.entries(test_results)) {
+      const outcome = result.status === "Success" ? "passed" : result.status === "Skipped" ? "skipped" : "failed";
+      total[outcome]++;
+      if (outcome === "failed") failures.push(`${suite} ${name}: ${result.reason}`);
+      if (outcome === "skipped") notes.push(`skipped: ${suite} ${name}: ${result.reason ?? "no reason given"}`);
+      const { Fuzz, Invariant } = result.kind;
+      if (Fuzz) { counts.fuzzTests++; counts.fuzzRuns += Fuzz.runs; }
+      else if (Invariant) { counts.invariants++; counts.invariantCalls += Invariant.calls; }
+      else counts.unit++;
+      for (const line of result.decoded_logs ?? []) if (line.startsWith("gas ")) notes.push(line);
+    }
+}
+
+const unescape = s => s.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&#xD;/g, "").replace(/&amp;/g, "&");
+
+function readTrx(path, file) {
+  const text = readFileSync(path, "utf8");
+  for (const [, attributes, body] of text.matchAll(/<UnitTestResult ([^>]*?)(?:\/>|>([\s\S]*?)<\/UnitTestResult>)/g)) {
+    const outcome = /outcome="(\w+)"/.exec(attributes)[1];
+    const name = unescape(/testName="([^"]*)"/.exec(attributes)[1]);
+    const key = outcome === "Passed" ? "passed" : outcome === "NotExecuted" ? "skipped" : "failed";
+    total[key]++;
+    if (file.startsWith("Fractional.Tests")) counts.unit++;
+    if (file.startsWith("Fractional.Integration")) counts.integration++;
+    if (key === "failed") failures.push(`${name}: ${unescape(/<Message>([\s\S]*?)<\/Message>/.exec(body ?? "")?.[1] ?? outcome)}`);
+    if (key === "skipped") notes.push(`skipped: ${name}: ${unescape(/<Message>([\s\S]*?)<\/Message>/.exec(body ?? "")?.[1] ?? "no reason given")}`);
+    for (const line of unescape(body ?? "").split("\n")) {
+      const law = /law (\S+) (.+?): (\d+) cases, seed (\S+)/.exec(line);
+      if (law) laws.set(`${law[1]} ${law[2]}`, { cases: (laws.get(`${law[1]} ${law[2]}`)?.cases ?? 0) + Number(law[3]), seed: law[4] });
+      const note = /(differential: .*|traces: .*|campaign: .*)/.exec(line.replace(/<[^>]*>/g, ""));
+      if (note) notes.push(note[1].trim());
+    }
+  }
+}
+
+const files = readdirSync(folder);
+for (const expected of ["forge.json", "Fractional.Tests.trx", "Fractional.Properties.trx", "Fractional.Integration.trx"])
+  if (!files.includes(expected)) { total.failed++; failures.push(`${expected} was not written: that suite did not run`); }
+for (const file of files)
+  if (file === "forge.json") readForge(join(folder, file));
+  else if (file.endsWith(".trx")) readTrx(join(folder, file), file);
+
+const number = n => n.toLocaleString("en");
+if (laws.size) console.log("\nproperty laws (cases, seed)");
+for (const [law, { cases, seed }] of [...laws].sort((a, b) => a[0].localeCompare(b[0], "en", { numeric: true })))
+  console.log(`  ${law.padEnd(72)} ${number(cases).padStart(9)}  ${seed}`);
+console.log("");
+for (const note of [...new Set(notes)]) console.log(note);
+const cases = [...laws.values()].reduce((sum, law) => sum + law.cases, 0);
+console.log(`
+unit tests          ${number(counts.unit)}
+property laws       ${number(laws.size)} with ${number(cases)} cases
+fuzz tests          ${number(counts.fuzzTests)} with ${number(counts.fuzzRuns)} runs
+invariants          ${number(counts.invariants)} with ${number(counts.invariantCalls)} calls
+integration tests   ${number(counts.integration)}`);
+for (const failure of failures) console.log(`FAILED ${failure}`);
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exit(total.failed ? 1 : 0);
