@@ -42,7 +42,7 @@ struct DutchTerms {
 
 /// @notice What was sampled of one item at the kick, and its price once sold.
 struct DutchItem {
-    uint128 weight; // V of the item at the kick
+    uint128 weight; // V of the item at the kick, at least 1
     uint128 price; // 0 until sold
     uint16 royaltyBps;
     address royaltyReceiver;
@@ -118,7 +118,9 @@ interface IDutchAuction {
         uint256 residual
     );
     event LineCollected(uint256 indexed id, Line indexed line, address indexed payee, address to, uint256 amount);
-    event RoyaltyCollected(uint256 indexed id, uint256 indexed itemIndex, address indexed payee, address to, uint256 amount);
+    event RoyaltyCollected(
+        uint256 indexed id, uint256 indexed itemIndex, address indexed payee, address to, uint256 amount
+    );
 
     error NotVault(address account);
     error AuctionNotRunning(uint256 id);
@@ -134,11 +136,11 @@ interface IDutchAuction {
     error NotPayee(address caller, address payee);
     error ZeroAddress();
 
-    /// @notice Starts the auction of a vault whose loan is in default (rule M or U2). Anybody may call; the reward comes
-    /// out of proceeds. Sale starts at least one step later.
+    /// @notice Starts the auction of a vault whose loan is in default (rule M or U2). Anybody may call; the reward
+    /// comes out of proceeds. Sale starts at least one step later.
     function kick(address vault) external returns (uint256 id);
-    /// @notice Buys one item at the price now. The caller pays; `receiver` gets the item first; with `data` the caller is
-    /// called back between the two.
+    /// @notice Buys one item at the price now. The caller pays; `receiver` gets the item first; with `data` the caller
+    /// is called back between the two.
     /// @return price wei paid.
     function take(
         uint256 id,
@@ -148,7 +150,8 @@ interface IDutchAuction {
         uint256 deadline,
         bytes calldata data
     ) external returns (uint256 price);
-    /// @notice Restarts an auction that ran out, one round lower; after the last round again at the last reserve.
+    /// @notice Restarts an auction that ran out, one round lower; after the last round again at the last reserve. Sale
+    /// starts one step later.
     function redo(uint256 id) external;
     /// @notice Pays debt and keeper reward before the first take; the vault is open again.
     function cure(uint256 id) external;
@@ -166,8 +169,13 @@ interface IDutchAuction {
     function priceAt(uint256 id, uint256 timestamp) external view returns (uint256);
     /// @notice Price in wei of one item now.
     function itemPrice(uint256 id, uint256 itemIndex) external view returns (uint256);
-    /// @notice The waterfall over what was raised so far.
+    /// @notice The waterfall over what was raised so far; after `cure` over what was paid to cure.
     function proceedsOf(uint256 id) external view returns (Proceeds memory);
     /// @notice The waterfall as if the item had been sold for `price` now: the preview.
     function previewTake(uint256 id, uint256 itemIndex, uint256 price) external view returns (Proceeds memory);
+    function factory() external view returns (address);
+    function loanBook() external view returns (address);
+    function oracle() external view returns (address);
+    function feeRecipient() external view returns (address);
+    function insuranceFund() external view returns (address);
 }

@@ -34,7 +34,7 @@ struct Loan {
     address vault;
     uint40 accruedAt;
     bool frozen; // an auction runs: interest stopped
-    uint128 principal; // outstanding
+    uint128 principal; // outstanding; once frozen: the frozen debt, and it stays so
     uint128 units; // principal at opening = loan units of all lenders
     uint192 interestNumerator; // unrounded, over BPS * YEAR
     uint128 repaid; // cumulative, to lenders
@@ -43,8 +43,12 @@ struct Loan {
 }
 
 /// @title Loans over vaults: signed offers, simple interest, margin calls, default, lenders' withdrawals.
-/// @notice Holds no token: principal goes from lender to borrower, repayments into the vault, withdrawals out of it.
+/// @notice A loan's id is `uint160(vault) << 96 | n`, n = 1, 2, ... counting that vault's loans.
+/// EIP-712 domain: name "Fractional LoanBook", version "1".
+/// Holds no token: principal goes from lender to borrower, repayments into the vault, withdrawals out of it.
 interface ILoanBook {
+    /// @notice A loan exists. For one made by `refinance`: `borrower` is the arranger, `receiver` the vault, `premium`
+    /// 0.
     event LoanOpened(
         uint256 indexed loanId,
         address indexed vault,
@@ -55,18 +59,27 @@ interface ILoanBook {
         LoanTerms terms
     );
     event OfferFunded(uint256 indexed loanId, address indexed lender, bytes32 indexed offerHash, uint256 principal);
-    /// @notice `amount` was paid against the debt; post-state follows.
+    /// @notice `amount` was paid against the debt; post-state follows. Once frozen, `principal` stays the frozen debt
+    /// and what is open is `principal` less the amounts booked since `DebtFrozen`.
     event DebtPaid(
-        uint256 indexed loanId, address indexed payer, uint256 amount, uint256 principal, uint256 interestNumerator, uint256 repaid
+        uint256 indexed loanId,
+        address indexed payer,
+        uint256 amount,
+        uint256 principal,
+        uint256 interestNumerator,
+        uint256 repaid
     );
     event LoanRefinanced(uint256 indexed oldLoanId, uint256 indexed newLoanId, address indexed payer, uint256 debt);
     event LoanFlagged(uint256 indexed loanId, address indexed flagger, uint256 debt, uint256 liquidationValue);
     event LoanUnflagged(uint256 indexed loanId, address indexed caller, uint256 debt, uint256 liquidationValue);
+    /// @notice Interest stopped and joined the principal: `principal` is `debt` from here on, the numerator 0.
     event DebtFrozen(uint256 indexed loanId, uint256 debt);
     /// @notice The auction ended and `badDebt` wei of the frozen debt stays unpaid for ever.
     event LoanClosed(uint256 indexed loanId, uint256 badDebt);
     event LenderWithdrawn(uint256 indexed loanId, address indexed lender, address indexed to, uint256 amount);
-    event PositionMoved(uint256 indexed loanId, address indexed from, address indexed to, uint256 units, uint256 withdrawn);
+    event PositionMoved(
+        uint256 indexed loanId, address indexed from, address indexed to, uint256 units, uint256 withdrawn
+    );
     event OffersCancelled(address indexed lender, uint64 epoch);
 
     error NotVault(address account);
@@ -87,7 +100,6 @@ interface ILoanBook {
     error BreakerTripped(address collection, uint256 tokenId);
     error TermOutOfRange(bytes32 term, uint256 given, uint256 limit);
     error NoLoan(address vault);
-    error NoDebt(uint256 loanId);
     error ZeroAmount();
     error RefinanceWorse(bytes32 term, uint256 given, uint256 limit);
     error MaturityOnly(uint256 loanId);
@@ -101,7 +113,8 @@ interface ILoanBook {
     error DebtPaymentTooLarge(uint256 amount, uint256 debt);
 
     /// @notice Opens a loan: 1..64 signed offers with identical terms fund it; the caller must hold every share.
-    /// Principal less the premium (rounded up, to the insurance fund) goes from the lenders to `receiver`.
+    /// Principal less the premium (rounded up, to the insurance fund, out of the first offers) goes from the lenders to
+    /// `receiver`. Principal is at most `maxLtvBps` of the borrow value and at most 2^110: so no debt leaves 128 bits.
     function open(address vault, LoanOffer[] calldata offers, bytes[] calldata signatures, address receiver)
         external
         returns (uint256 loanId);
@@ -110,13 +123,16 @@ interface ILoanBook {
     /// @notice Pays the whole debt and redeems the vault for the caller, who must hold every share.
     function repayAndRedeem(address vault, address to, uint16 leftBehind) external;
     /// @notice Replaces the loan by one that is no worse for share holders in any term; anybody may arrange it. The
-    /// caller pays what the new principal leaves open of the old debt.
-    function refinance(address vault, LoanOffer[] calldata offers, bytes[] calldata signatures) external returns (uint256 loanId);
+    /// caller pays what the new principal leaves open of the old debt. A margin call ends; no premium, no appraisal.
+    function refinance(address vault, LoanOffer[] calldata offers, bytes[] calldata signatures)
+        external
+        returns (uint256 loanId);
     /// @notice Rule U1: marks an unhealthy loan. Needs a fresh round and an untripped breaker.
     function flag(address vault) external;
     /// @notice Ends the margin call when the debt is at or below cureLtvBps of the liquidation value.
     function unflag(address vault) external;
-    /// @notice Pays `lender`'s cumulative entitlement less earlier withdrawals. `to` other than the lender: lender only.
+    /// @notice Pays `lender`'s cumulative entitlement less earlier withdrawals. `to` other than the lender: lender
+    /// only.
     function withdraw(uint256 loanId, address lender, address to) external returns (uint256 amount);
     /// @notice Moves the caller's whole position (units and withdrawn) to `to`.
     function movePosition(uint256 loanId, address to) external;
@@ -125,22 +141,28 @@ interface ILoanBook {
 
     // ---- what only an auction may call ----
 
-    /// @notice Checks rule M or U2, accrues, stops interest. Reverts when neither rule holds.
+    /// @notice Checks rule M or U2, adds the interest to the principal and stops it. Reverts when neither rule holds.
     function freeze(address vault) external returns (uint256 debt);
     /// @notice Books `amount` wei that already lies in the vault against the frozen debt.
     function bookProceeds(address vault, uint256 amount, address payer) external;
-    /// @notice Closes the loan; debt still open becomes bad debt.
-    function close(address vault) external;
+    /// @notice Closes the loan; `badDebt` wei of the frozen debt was not raised.
+    function close(address vault, uint256 badDebt) external;
 
     // ---- views ----
     /// @notice The id of the vault's loan now, 0 when it has none.
     function loanIdOf(address vault) external view returns (uint256);
     function loan(uint256 loanId) external view returns (Loan memory);
+    /// @notice What an auction needs of a frozen loan, for ever: the frozen debt in wei and terms it was opened with.
+    function auctionTerms(uint256 loanId)
+        external
+        view
+        returns (uint256 debt, uint256 penaltyBps, uint256 conversionBps, uint256 auctionSeconds);
     /// @notice Principal plus interest rounded up once, now (frozen debt while an auction runs). 0 without a loan.
     function debtOf(address vault) external view returns (uint256);
     function position(uint256 loanId, address lender) external view returns (uint256 units, uint256 withdrawn);
     function withdrawable(uint256 loanId, address lender) external view returns (uint256);
     function epochOf(address lender) external view returns (uint64);
+    /// @notice The EIP-712 digest the lender signs; also the key by which an offer is used up.
     function offerHash(LoanOffer calldata offer) external view returns (bytes32);
     /// @notice Sums over the vault's items not yet delivered: value to borrow against, value to liquidate at (wei), the
     /// oldest round, and whether any item's breaker is tripped.
@@ -148,4 +170,8 @@ interface ILoanBook {
         external
         view
         returns (uint256 borrowValue, uint256 liquidationValue, uint256 observedAt, bool tripped);
+    function factory() external view returns (address);
+    function dutchAuction() external view returns (address);
+    function oracle() external view returns (address);
+    function insuranceFund() external view returns (address);
 }

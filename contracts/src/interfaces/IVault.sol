@@ -30,13 +30,15 @@ interface IVault {
     event ItemDelivered(uint256 indexed itemIndex, address indexed to);
     /// @notice The holder of all shares burned them and took the items not in `leftBehind` and `cashPaid` wei.
     event VaultRedeemed(address indexed holder, address indexed to, uint16 leftBehind, uint256 cashPaid);
-    /// @notice All items are sold: `residual` wei (auction residual plus cash) is shared by `totalShares` shares, for ever.
+    /// @notice All items are sold: `residual` wei (auction residual plus cash) is shared by `totalShares` shares, for
+    /// ever.
     event ResidualFixed(uint256 residual, uint256 totalShares);
     /// @notice `holder` burned `sharesBurned` shares and `amountPaid` wei went to `to`.
     event SharesClaimed(address indexed holder, address indexed to, uint256 sharesBurned, uint256 amountPaid);
     /// @notice The last share was burned; what flooring left went to the insurance fund.
     event DustSwept(address indexed to, uint256 amountPaid);
 
+    /// @notice The caller is not the one this door is for: the module that holds the lock, or the factory.
     error NotModule(address caller);
     error VaultLocked();
     error StateForbids(VaultState state);
@@ -62,9 +64,13 @@ interface IVault {
     /// @notice Sends the dust of the claims to the insurance fund once every share is burned. Anybody may call.
     function sweep() external returns (uint256 amount);
 
-    // ---- what only the loan book and the auctions, fixed in the vault's code, may call ----
+    /// @notice Mints all shares to `holder`. Only the factory, which calls it once, for a vault it has just filled.
+    function initialize(address holder) external;
 
-    /// @notice Takes the vault's only lock for the calling module; while it is held every other door of this vault is shut.
+    // ---- what only the loan book and the auctions, fixed in the vault's code, may call, under the lock ----
+
+    /// @notice Takes the vault's only lock for the calling module; while it is held every other door of this vault is
+    /// shut.
     function lock() external;
     /// @notice Gives the lock back.
     function unlock() external;
@@ -72,6 +78,8 @@ interface IVault {
     function moveTo(VaultState to) external;
     /// @notice Hands an item out of custody.
     function deliver(uint256 itemIndex, address to) external;
+    /// @notice Marks an item as delivered that is no longer in custody, because its own contract burned or seized it.
+    function writeOff(uint256 itemIndex) external;
     /// @notice Pays `amount` wei of the payment token out of this vault to `to`.
     function pay(address to, uint256 amount) external;
     /// @notice `redeem` on behalf of `holder`, for `LoanBook.repayAndRedeem`, where `holder` is that function's caller.
@@ -91,11 +99,17 @@ interface IVault {
     function paymentToken() external view returns (address);
     /// @notice The supply at creation, S0; claims divide by it for ever. 1e18 based.
     function totalShares() external view returns (uint256);
-    /// @notice Wei that belongs to the owner of the vault: auction surplus while `Open`, the fixed residual once `Settled`.
+    /// @notice Wei that belongs to the owner of the vault: auction surplus while `Open`, the fixed residual once
+    /// `Settled`.
     function cash() external view returns (uint256);
-    /// @notice Wei paid out by `claim` so far.
+    /// @notice Wei paid out by `claim`, and by `sweep`, so far; never above `cash` once `Settled`.
     function totalClaimed() external view returns (uint256);
+    /// @notice Shares burned by `holder`'s claims so far.
     function burnedOf(address holder) external view returns (uint256);
     /// @notice Wei that `claim(shares)` would pay `holder` now.
     function claimable(address holder, uint256 shares) external view returns (uint256);
+    function factory() external view returns (address);
+    function loanBook() external view returns (address);
+    function dutchAuction() external view returns (address);
+    function insuranceFund() external view returns (address);
 }

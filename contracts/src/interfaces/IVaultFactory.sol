@@ -22,8 +22,11 @@ interface IVaultFactory {
     error NoCode(address account);
     error ItemNotReceived(address collection, uint256 tokenId);
     error TextTooLong(uint256 length, uint256 limit);
+    /// @notice A module was deployed for another factory or another partner (constructor only).
+    error ModuleMismatch(address module, address expected);
 
     /// @notice Moves 1..16 items of the caller into a new vault and mints all shares to the caller.
+    /// `name` has at most 64 bytes, `symbol` at most 16.
     /// @param totalShares S0, 1e18..2^112. @param paymentToken must be on the list of plain ERC-20 tokens.
     function create(
         Item[] calldata items,
@@ -36,6 +39,8 @@ interface IVaultFactory {
     /// @notice True for contracts this factory created, and for nothing else.
     function isVault(address account) external view returns (bool);
     function implementation() external view returns (address);
-    /// @notice Owner: lists a payment token for new vaults; existing vaults are not touched. The token is probed for code.
+    function isListed(address token) external view returns (bool);
+    /// @notice Owner: lists a payment token for new vaults; existing vaults are not touched. The token is probed for
+    /// code.
     function listPaymentToken(address token, bool listed) external;
 }
