@@ -136,6 +136,18 @@ public sealed class TidyTests
         }
     }
 
+    [Fact]
+    public void Every_error_of_the_contracts_has_its_row_and_no_row_is_left_over()
+    {
+        var errors = Files("contracts/src", "*.sol")
+            .SelectMany(f => Regex.Matches(File.ReadAllText(f), @"^\s*error (\w+)\(", RegexOptions.Multiline))
+            .Select(m => m.Groups[1].Value).ToHashSet();
+        var rows = Regex.Matches(File.ReadAllText(Path.Combine(Root, "docs/errors.md")), @"^\| (\w+) \|", RegexOptions.Multiline)
+            .Select(m => m.Groups[1].Value).Where(n => n != "error").ToHashSet();
+        errors.Except(rows).ShouldBeEmpty("errors without a row in docs/errors.md");
+        rows.Except(errors).ShouldBeEmpty("rows in docs/errors.md without an error");
+    }
+
     static bool IsExtensionHost(string text) => Regex.IsMatch(text, @"\(this\s");
 
     static IEnumerable<string> Packages(string project) =>
