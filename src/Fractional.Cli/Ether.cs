@@ -3,12 +3,12 @@ using Fractional.Core.Units;
 
 namespace Fractional.Cli;
 
-/// <summary>Amounts as people write them: decimals of 1e18 wei. Exact both ways; cutting places is for display only.</summary>
+/// <summary>Amounts as people write them: decimals of 1e18 wei. Exact; cutting places is for display only.</summary>
 public static class Ether
 {
     const int Decimals = 18;
 
-    /// <summary>Reads digits with at most one point and at most 18 places, no sign, no exponent, no separators.</summary>
+    /// <summary>Reads digits with at most one point and 18 places; no sign, exponent or separators.</summary>
     public static bool TryParse(string text, out Wei wei)
     {
         wei = Wei.Zero;
@@ -18,7 +18,8 @@ public static class Ether
         if (whole.Length == 0 || (point >= 0 && places.Length == 0) || places.Length > Decimals || whole.Length > 20
             || !whole.All(char.IsAsciiDigit) || !places.All(char.IsAsciiDigit))
             return false;
-        wei = new Wei(UInt128.Parse(whole + places.PadRight(Decimals, '0'), NumberStyles.None, CultureInfo.InvariantCulture));
+        var digits = whole + places.PadRight(Decimals, '0');
+        wei = new Wei(UInt128.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture));
         return true;
     }
 

@@ -11,10 +11,11 @@ namespace Fractional.Cli.Demo;
 public readonly record struct FloorDay(DateOnly Date, Wei Floor)
 {
     /// <summary>The day's last second.</summary>
-    public Timestamp At => new((ulong)new DateTimeOffset(Date, new TimeOnly(23, 59, 59), TimeSpan.Zero).ToUnixTimeSeconds());
+    public Timestamp At =>
+        new((ulong)new DateTimeOffset(Date, new TimeOnly(23, 59, 59), TimeSpan.Zero).ToUnixTimeSeconds());
 }
 
-/// <summary>A daily floor series without gaps, read from CSV with the columns date, floor_eth and anything after.</summary>
+/// <summary>A daily floor series without gaps, from CSV with the columns date, floor_eth and anything after.</summary>
 public sealed class FloorSeries
 {
     /// <summary>2^120 wei, what the oracle takes at most.</summary>
@@ -28,7 +29,7 @@ public sealed class FloorSeries
 
     public FloorDay this[DateOnly date] => Days[date.DayNumber - Days[0].Date.DayNumber];
 
-    /// <summary>The series that comes with the program: CryptoPunks, April to July 2022 (CC BY 4.0, see Data/README.md).</summary>
+    /// <summary>The series in the program: CryptoPunks, April to July 2022 (CC BY 4.0, see Data/README.md).</summary>
     public static FloorSeries Punks2022()
     {
         const string name = "cryptopunks-daily-floor-2022.csv";
@@ -50,15 +51,16 @@ public sealed class FloorSeries
     {
         var header = reader.ReadLine();
         if (header is null || !header.StartsWith("date,floor_eth", StringComparison.Ordinal))
-            throw new FormatException($"{source} line 1: the header must begin with 'date,floor_eth', found '{Shorten(header)}'");
+            throw new FormatException(
+                $"{source} line 1: the header must begin with 'date,floor_eth', found '{Shorten(header)}'");
         var days = ImmutableArray.CreateBuilder<FloorDay>();
         for (var number = 2; reader.ReadLine() is { } line; number++)
         {
             var day = ParseRow(source, number, line);
             if (days.Count > 0 && day.Date != days[^1].Date.AddDays(1))
                 throw new FormatException(
-                    $"{source} line {number}, date: expected {days[^1].Date.AddDays(1):yyyy-MM-dd} (one row a day, no gaps), "
-                    + $"found {day.Date:yyyy-MM-dd}");
+                    $"{source} line {number}, date: expected {days[^1].Date.AddDays(1):yyyy-MM-dd} "
+                    + $"(one row a day, no gaps), found {day.Date:yyyy-MM-dd}");
             days.Add(day);
         }
         return days.Count > 0
@@ -71,12 +73,14 @@ public sealed class FloorSeries
         var cells = line.Split(',');
         if (cells.Length < 2)
             throw new FormatException($"{source} line {number}: expected at least 2 columns, found {cells.Length}");
-        if (!DateOnly.TryParseExact(cells[0], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
-            throw new FormatException($"{source} line {number}, date: expected YYYY-MM-DD, found '{Shorten(cells[0])}'");
+        if (!DateOnly.TryParseExact(
+                cells[0], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            throw new FormatException(
+                $"{source} line {number}, date: expected YYYY-MM-DD, found '{Shorten(cells[0])}'");
         if (!Ether.TryParse(cells[1], out var floor) || floor.IsZero || floor > Largest)
             throw new FormatException(
-                $"{source} line {number}, floor_eth: expected a decimal above 0 and at most {Ether.Text(Largest, 0)} with at most "
-                + $"18 places, found '{Shorten(cells[1])}'");
+                $"{source} line {number}, floor_eth: expected a decimal above 0 and at most {Ether.Text(Largest, 0)} "
+                + $"with at most 18 places, found '{Shorten(cells[1])}'");
         return new FloorDay(date, floor);
     }
 
