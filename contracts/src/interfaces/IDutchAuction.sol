@@ -137,7 +137,8 @@ interface IDutchAuction {
     error ZeroAddress();
 
     /// @notice Starts the auction of a vault whose loan is in default (rule M or U2). Anybody may call; the reward
-    /// comes out of proceeds. Sale starts at least one step later.
+    /// comes out of proceeds. Sale starts at least one step later, and 6 hours after the last start of the same
+    /// collection, but never more than 2 days later: spacing must not let a crowd of small auctions stop a large one.
     function kick(address vault) external returns (uint256 id);
     /// @notice Buys one item at the price now. The caller pays; `receiver` gets the item first; with `data` the caller
     /// is called back between the two.

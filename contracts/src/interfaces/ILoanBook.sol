@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-/// @notice What a borrower and all lenders of a loan agree on; every lender signs all of it. Frozen at opening.
+/// @notice What a borrower and all lenders of a loan agree on; every lender signs all of it. Frozen at opening. One slot.
 struct LoanTerms {
     uint16 rateBps; // simple interest a year, <= 10 000
     uint16 lateRateBps; // added after dueAt, <= 2 000
     uint40 dueAt;
-    uint32 graceSeconds; // after dueAt, before rule M
-    uint32 cureSeconds; // from the flag to the kick
-    uint32 confirmSeconds; // the confirming round is at least this younger than the flag
+    uint24 graceSeconds; // after dueAt, before rule M
+    uint24 cureSeconds; // from the flag to the kick
+    uint24 confirmSeconds; // the confirming round is at least this younger than the flag
     uint16 maxLtvBps; // at opening, of the borrow value
     uint16 cureLtvBps; // unflag at or below, of the liquidation value
     uint16 liquidationLtvBps; // flag above; >= maxLtvBps + 1 000
     uint16 penaltyBps; // of the debt, to the insurance fund, <= 1 000
     uint16 conversionBps; // of the debt: the reserve never falls below it, <= 10 000
-    uint32 auctionSeconds; // duration of each Dutch round, 24 h..14 d
+    uint24 auctionSeconds; // duration of each Dutch round, 24 h..14 d
     bool maturityOnly; // rules U1 and U2 are off
 }
 
@@ -31,15 +31,15 @@ struct LoanOffer {
 
 /// @notice A loan. Money in wei of the vault's payment token.
 struct Loan {
-    address vault;
-    uint40 accruedAt;
-    bool frozen; // an auction runs: interest stopped
-    uint128 principal; // outstanding; once frozen: the frozen debt, and it stays so
-    uint128 units; // principal at opening = loan units of all lenders
-    uint192 interestNumerator; // unrounded, over BPS * YEAR
-    uint128 repaid; // cumulative, to lenders
-    uint40 flaggedAt; // 0 when not flagged
     LoanTerms terms;
+    uint128 principal; // outstanding; once frozen: the frozen debt, and it stays so
+    uint40 accruedAt;
+    uint40 flaggedAt; // 0 when not flagged
+    bool frozen; // an auction runs or ran: interest stopped
+    uint128 units; // principal at opening = loan units of all lenders
+    uint128 repaid; // cumulative, to lenders
+    uint192 interestNumerator; // unrounded, over BPS * YEAR
+    address vault;
 }
 
 /// @title Loans over vaults: signed offers, simple interest, margin calls, default, lenders' withdrawals.
