@@ -5,10 +5,15 @@ using Xunit;
 
 namespace Fractional.Tests;
 
-/// <summary>The rules of the house that a build can check: arrows, sizes, names, dead files, the list at the top.</summary>
+/// <summary>Rules of the house that a build can check: arrows, sizes, names, dead files, the top level.</summary>
 public sealed class TidyTests
 {
     static readonly string Root = FindRoot();
+
+    static readonly Regex Declaration =
+        new(@"\b(?:class|struct|interface|record|enum|delegate|contract|library)\s+(\w+)");
+
+    static readonly Regex MemberHead = new(@"^ {4}[^\s{}]");
 
     static readonly Dictionary<string, string[]> Arrows = new()
     {
@@ -48,8 +53,9 @@ public sealed class TidyTests
     {
         Packages("src/Fractional.Core/Fractional.Core.csproj").ShouldBeEmpty();
         Packages("src/Fractional.Ethereum/Fractional.Ethereum.csproj").Except(["Polly.Core"]).ShouldBeEmpty();
-        Packages("properties/Fractional.Laws/Fractional.Laws.csproj").Except(["FsCheck", "FSharp.Core"]).ShouldBeEmpty();
-        XDocument.Load(Path.Combine(Root, "properties/Fractional.Laws/Fractional.Laws.csproj"))
+        const string laws = "properties/Fractional.Laws/Fractional.Laws.csproj";
+        Packages(laws).Except(["FsCheck", "FSharp.Core"]).ShouldBeEmpty();
+        XDocument.Load(Path.Combine(Root, laws))
             .Descendants("ProjectReference").ShouldBeEmpty("another project must be able to take the laws alone");
     }
 
@@ -80,7 +86,7 @@ public sealed class TidyTests
     public void No_function_is_longer_than_70_lines()
     {
         foreach (var file in Code().Where(f => !f.Contains("/test")))
-            LongestBlocks(File.ReadAllLines(file), file.EndsWith(".sol", StringComparison.Ordinal) ? 4 : 4)
+            MemberBodies(File.ReadAllLines(file))
                 .Where(b => b.Lines > 70)
                 .Select(b => $"{Relative(file)}:{b.Start} has {b.Lines} lines")
                 .ShouldBeEmpty();
@@ -94,7 +100,7 @@ public sealed class TidyTests
                      || f.StartsWith("contracts/src/", StringComparison.Ordinal)))
         {
             var name = Path.GetFileNameWithoutExtension(file).Split('.')[0];
-            var declared = Regex.Matches(all[file], @"\b(?:class|struct|interface|record|enum|delegate|contract|library)\s+(\w+)")
+            var declared = Declaration.Matches(all[file])
                 .Select(m => m.Groups[1].Value).Append(name).ToHashSet();
             var used = name == "Program" || all.Any(other => other.Key != file
                 && declared.Any(d => Regex.IsMatch(other.Value, $@"\b{Regex.Escape(d)}\b")))
@@ -106,7 +112,8 @@ public sealed class TidyTests
     [Fact]
     public void Names_avoid_the_words_that_say_nothing()
     {
-        var empty = new Regex(@"\b(?:class|struct|record|interface)\s+\w*(?:Manager|Helper|Util|Utils|Service|Processor)\b");
+        var empty = new Regex(
+            @"\b(?:class|struct|record|interface)\s+\w*(?:Manager|Helper|Util|Utils|Service|Processor)\b");
         foreach (var file in Code().Where(f => f.EndsWith(".cs", StringComparison.Ordinal)))
             empty.Matches(File.ReadAllText(file)).Select(m => $"{Relative(file)}: {m.Value}").ShouldBeEmpty();
         Files("src", "*.csproj").Select(Path.GetFileNameWithoutExtension)
@@ -142,7 +149,8 @@ public sealed class TidyTests
         var errors = Files("contracts/src", "*.sol")
             .SelectMany(f => Regex.Matches(File.ReadAllText(f), @"^\s*error (\w+)\(", RegexOptions.Multiline))
             .Select(m => m.Groups[1].Value).ToHashSet();
-        var rows = Regex.Matches(File.ReadAllText(Path.Combine(Root, "docs/errors.md")), @"^\| (\w+) \|", RegexOptions.Multiline)
+        var page = File.ReadAllText(Path.Combine(Root, "docs/errors.md"));
+        var rows = Regex.Matches(page, @"^\| (\w+) \|", RegexOptions.Multiline)
             .Select(m => m.Groups[1].Value).Where(n => n != "error").ToHashSet();
         errors.Except(rows).ShouldBeEmpty("errors without a row in docs/errors.md");
         rows.Except(errors).ShouldBeEmpty("rows in docs/errors.md without an error");
@@ -151,9 +159,11 @@ public sealed class TidyTests
     static bool IsExtensionHost(string text) => Regex.IsMatch(text, @"\(this\s");
 
     static IEnumerable<string> Packages(string project) =>
-        XDocument.Load(Path.Combine(Root, project)).Descendants("PackageReference").Select(p => p.Attribute("Include")!.Value);
+        XDocument.Load(Path.Combine(Root, project)).Descendants("PackageReference")
+            .Select(p => p.Attribute("Include")!.Value);
 
-    static IEnumerable<string> Code() => new[] { "src", "tests", "properties", "bench" }.SelectMany(f => Files(f, "*.cs"))
+    static IEnumerable<string> Code() => new[] { "src", "tests", "properties", "bench" }
+        .SelectMany(f => Files(f, "*.cs"))
         .Concat(Files("contracts/src", "*.sol")).Concat(Files("contracts/test", "*.sol"));
 
     static IEnumerable<string> Files(string folder, string pattern)
@@ -169,25 +179,17 @@ public sealed class TidyTests
     static string Relative(string file) => Path.GetRelativePath(Root, file).Replace('\\', '/');
 
     /// <summary>Blocks that open at the indentation of a member (4 columns): a member's body, not a type's.</summary>
-    static IEnumerable<(int Start, int Lines)> LongestBlocks(string[] lines, int indent)
+    static IEnumerable<(int Start, int Lines)> MemberBodies(string[] lines)
     {
-        var close = new string(' ', indent) + "}";
         var start = -1;
         for (var i = 0; i < lines.Length; i++)
         {
-            var line = lines[i];
-            var depth = line.Length - line.TrimStart().Length;
-            if (depth == indent && line.Length > indent && !line.TrimStart().StartsWith('}') && !line.TrimStart().StartsWith('{'))
-            {
-                if (line.TrimEnd().EndsWith('{')) start = i;
-                else if (i + 1 < lines.Length && lines[i + 1].StartsWith(new string(' ', indent) + "{", StringComparison.Ordinal))
-                    start = i;
-            }
-            if (start >= 0 && line.StartsWith(close, StringComparison.Ordinal))
-            {
-                yield return (start + 1, i - start + 1);
-                start = -1;
-            }
+            var next = i + 1 < lines.Length ? lines[i + 1] : "";
+            var body = lines[i].TrimEnd().EndsWith("{", StringComparison.Ordinal) || next.TrimEnd() == "    {";
+            if (body && MemberHead.IsMatch(lines[i])) start = i;
+            if (start < 0 || !lines[i].StartsWith("    }", StringComparison.Ordinal)) continue;
+            yield return (start + 1, i - start + 1);
+            start = -1;
         }
     }
 
@@ -195,7 +197,8 @@ public sealed class TidyTests
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Fractional.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("no Fractional.sln above the tests");
+            folder = Path.GetDirectoryName(folder)
+                ?? throw new InvalidOperationException("no Fractional.sln above the tests");
         return folder;
     }
 }
