@@ -36,15 +36,14 @@ public static class DutchDefaults
     /// <summary>Reserve price of a round, of V.</summary>
     public static Bps ReservePriceBps(byte round) => new(round == 0 ? (ushort)6_000 : (ushort)4_000);
 
-    /// <summary>Lowest price of a round: max(1, part of V floored, part of the debt floored).</summary>
+    /// <summary>Lowest price of a round: max(1, part of V floored, what the lenders asked for).</summary>
     /// <param name="round">0 for the first pass.</param>
     /// <param name="liquidationValue">V of all items at the kick, wei.</param>
-    /// <param name="debt">Debt frozen at the kick, wei.</param>
-    /// <param name="conversionBps">The lenders' floor, of the debt.</param>
-    public static Wei ReservePrice(byte round, Wei liquidationValue, Wei debt, Bps conversionBps)
+    /// <param name="conversionPrice">The lenders' part of the frozen debt, wei.</param>
+    public static Wei ReservePrice(byte round, Wei liquidationValue, Wei conversionPrice)
     {
         var ofLot = Rounding.BpsDown(liquidationValue, ReservePriceBps(round));
-        return Wei.Max(new Wei(1), Wei.Max(ofLot, Rounding.BpsDown(debt, conversionBps)));
+        return Wei.Max(new Wei(1), Wei.Max(ofLot, conversionPrice));
     }
 
     /// <summary>Start price of a round: max(part of V rounded up, twice the reserve price).</summary>

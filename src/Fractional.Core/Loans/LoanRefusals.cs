@@ -1,0 +1,55 @@
+using System.Numerics;
+using Fractional.Core.Loans;
+using Fractional.Core.Units;
+
+namespace Fractional.Core;
+
+// ILoanBook's errors. NotSoleHolder, StateForbids and ZeroAddress are the vault's, with the same selectors.
+public abstract partial record Refusal
+{
+    public sealed record OfferCountOutOfRange(int Count, int Limit) : Refusal;
+
+    public sealed record OfferForOtherVault(Account Offered, Account Vault) : Refusal;
+
+    public sealed record OfferTermsDiffer(int OfferIndex) : Refusal;
+
+    public sealed record OfferExpired(Timestamp ValidUntil, Timestamp Timestamp) : Refusal;
+
+    public sealed record OfferEpochStale(ulong Epoch, ulong Required) : Refusal;
+
+    public sealed record OfferUsed(OfferHash OfferHash) : Refusal;
+
+    public sealed record SignatureRejected(Account Signer) : Refusal;
+
+    public sealed record ZeroPrincipal : Refusal;
+
+    public sealed record PrincipalAboveLimit(BigInteger Principal, BigInteger Limit) : Refusal;
+
+    public sealed record AppraisalStale(Timestamp ObservedAt, ulong MaxAgeSeconds) : Refusal;
+
+    public sealed record BreakerTripped(Account Collection, BigInteger TokenId) : Refusal;
+
+    public sealed record TermOutOfRange(string Term, BigInteger Given, BigInteger Limit) : Refusal;
+
+    public sealed record NoLoan(Account Vault) : Refusal;
+
+    public sealed record ZeroAmount : Refusal;
+
+    public sealed record RefinanceWorse(string Term, BigInteger Given, BigInteger Limit) : Refusal;
+
+    public sealed record MaturityOnly(LoanId LoanId) : Refusal;
+
+    /// <summary>The debt is not above the limit (wei; the LTV's part of the value, floored).</summary>
+    public sealed record StillHealthy(Wei Debt, Wei Limit) : Refusal;
+
+    /// <summary>The debt is above the limit (wei; the LTV's part of the value, floored).</summary>
+    public sealed record StillUnhealthy(Wei Debt, Wei Limit) : Refusal;
+
+    public sealed record NotInDefault(ulong EarliestAt, Timestamp Timestamp) : Refusal;
+
+    public sealed record RoundNotConfirming(Timestamp ObservedAt, ulong RequiredAt) : Refusal;
+
+    public sealed record NothingToWithdraw(LoanId LoanId, Account Lender) : Refusal;
+
+    public sealed record NotPositionOwner(LoanId LoanId, Account Caller) : Refusal;
+}
