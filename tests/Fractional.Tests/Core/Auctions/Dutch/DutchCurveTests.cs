@@ -52,20 +52,20 @@ public sealed class DutchCurveTests
     {
         foreach (var curve in new[] { First, Under_water(), DutchCurve.OfRound(1, Hundred, Hundred, Fifty, 86_401) })
         {
-            var before = curve.Top;
-            for (ulong elapsed = 0; elapsed < curve.DurationSeconds; elapsed += 5)
+            var before = curve.PriceUp(0);
+            for (ulong elapsed = 0; elapsed < Length(curve); elapsed += 5)
             {
                 var price = curve.PriceUp(elapsed);
-                (price <= before && price >= curve.ReservePrice).ShouldBeTrue($"{curve} at {elapsed}");
+                (price <= before && price >= curve.LastCall.EndPrice).ShouldBeTrue($"{curve} at {elapsed}");
                 before = price;
             }
-            before.ShouldBe(curve.ReservePrice);
+            before.ShouldBe(curve.LastCall.EndPrice);
         }
     }
 
     [Fact]
     public void Under_water_the_line_starts_at_the_reserve() =>
-        Under_water().Middle.ShouldBe(Under_water().ReservePrice);
+        Under_water().Line.StartPrice.ShouldBe(Hundred);
 
     [Fact]
     public void The_parts_of_a_basket_cover_the_price_and_exceed_it_by_less_than_a_wei_each()
@@ -85,11 +85,10 @@ public sealed class DutchCurveTests
     [Fact]
     public void The_reserve_price_is_never_below_the_lenders_floor_nor_a_wei()
     {
-        var conversion = new Bps(7_000);
-        DutchDefaults.ReservePrice(0, Hundred, Wei.Zero, conversion).ShouldBe(new Wei(60 * Wei.One.Value));
-        DutchDefaults.ReservePrice(1, Hundred, Wei.Zero, conversion).ShouldBe(new Wei(40 * Wei.One.Value));
-        DutchDefaults.ReservePrice(0, Hundred, Hundred, conversion).ShouldBe(new Wei(70 * Wei.One.Value));
-        DutchDefaults.ReservePrice(0, new Wei(1), Wei.Zero, conversion).ShouldBe(new Wei(1));
+        DutchDefaults.ReservePrice(0, Hundred, Wei.Zero).ShouldBe(new Wei(60 * Wei.One.Value));
+        DutchDefaults.ReservePrice(1, Hundred, Wei.Zero).ShouldBe(new Wei(40 * Wei.One.Value));
+        DutchDefaults.ReservePrice(0, Hundred, new Wei(70 * Wei.One.Value)).ShouldBe(new Wei(70 * Wei.One.Value));
+        DutchDefaults.ReservePrice(0, new Wei(1), Wei.Zero).ShouldBe(new Wei(1));
     }
 
     [Fact]
@@ -100,6 +99,9 @@ public sealed class DutchCurveTests
         DutchDefaults.Top(1, new Wei(3), new Wei(3)).ShouldBe(new Wei(6));
         DutchDefaults.Top(1, new Wei(1), Wei.Zero).ShouldBe(new Wei(2));
     }
+
+    private static ulong Length(DutchCurve curve) =>
+        curve.Opening.DurationSeconds + curve.Line.DurationSeconds + curve.LastCall.DurationSeconds;
 
     private static DutchCurve Under_water() =>
         DutchCurve.OfRound(0, Fifty, new Wei(400 * Wei.One.Value), Hundred, 24 * Hour);
