@@ -81,6 +81,11 @@ public readonly partial struct UInt256 :
         BinaryPrimitives.WriteUInt64BigEndian(destination, _u3);
     }
 
+    internal static UInt256 FromLimbs(ulong u0, ulong u1, ulong u2, ulong u3) => new(u0, u1, u2, u3);
+
+    /// <summary>Four limbs, least significant first.</summary>
+    internal void CopyLimbs(Span<ulong> limbs) => (limbs[0], limbs[1], limbs[2], limbs[3]) = (_u0, _u1, _u2, _u3);
+
     /// <summary>Strict decimal: <c>0</c>, or digits without a leading zero, at most 2^256-1.</summary>
     /// <exception cref="EthereumFormatException">Anything else.</exception>
     public static UInt256 Parse(ReadOnlySpan<char> text) =>
