@@ -21,7 +21,8 @@ public sealed record LawRun(int Cases, ulong Seed, Action<string> Print)
     private const int FewestCases = 20;
 
     /// <summary>One fresh seed for a whole process, so that one number replays everything it ran.</summary>
-    private static readonly ulong FreshSeed = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
+    private static readonly ulong FreshSeed =
+        BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
 
     /// <summary>
     /// Seed from FRACTIONAL_SEED (else a fresh one), cases from FRACTIONAL_CASES, else from FRACTIONAL_TIER:
@@ -38,7 +39,8 @@ public sealed record LawRun(int Cases, ulong Seed, Action<string> Print)
             print ?? Console.WriteLine);
     }
 
-    /// <summary>Runs one law. Throws <see cref="LawBrokenException"/> with the smallest case found and how to replay.</summary>
+    /// <summary>Runs one law.</summary>
+    /// <exception cref="LawBrokenException">With the smallest case found and how to replay it.</exception>
     public void Check(Law law)
     {
         var cases = law.Cost == int.MaxValue ? 1 : Math.Min(Cases, Math.Max(FewestCases, Cases / law.Cost));

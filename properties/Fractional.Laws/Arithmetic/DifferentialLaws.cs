@@ -6,7 +6,8 @@ namespace Fractional.Laws.Arithmetic;
 public static class DifferentialLaws
 {
     public static Law Same<TInput, TOutput>(
-        string function, Arbitrary<TInput> inputs, Func<TInput, TOutput> left, Func<TInput, TOutput> right, int cost = 1) =>
+        string function, Arbitrary<TInput> inputs, Func<TInput, TOutput> left, Func<TInput, TOutput> right,
+        int cost = 1) =>
         Law.ForAll(4, $"both {function} give the same or both refuse", inputs, input =>
         {
             TOutput? leftResult = default;

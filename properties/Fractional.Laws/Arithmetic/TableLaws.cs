@@ -3,7 +3,7 @@ using Fractional.Laws.Exact;
 
 namespace Fractional.Laws.Arithmetic;
 
-/// <summary>Law 6: the 64 constants of the exponential curve, <c>C_i = ceil(2^128 * 2^(-2^-i))</c>, i = 1..64.</summary>
+/// <summary>Law 6: the constants of the exponential curve, <c>C_i = ceil(2^128 * 2^(-2^-i))</c>, i = 1..64.</summary>
 public static class TableLaws
 {
     public const int Count = 64;

@@ -22,15 +22,18 @@ public static class WidthLaws
             _ = Word.MulDivDown(a, b, c);
             _ = Word.MulDivUp(a, b, c);
         });
-        yield return Law.ForAll(3, "linear curve fits", Any.Of(amt, amt, Scales.Seconds(1, Scales.LatestTime), time), Linear);
         yield return Law.ForAll(
-            3, "exponential curve fits", Any.Of(amt, Scales.Seconds(1, uint.MaxValue), time), (p, h, u) => Decay(p, h, u));
-        yield return Law.ForAll(3, "interest fits, numerator below 2^185", Any.Of(amt, Scales.Rate, Scales.Rate, time), Interest);
+            3, "linear curve fits", Any.Of(amt, amt, Scales.Seconds(1, Scales.LatestTime), time), Linear);
+        yield return Law.ForAll(
+            3, "exponential curve fits", Any.Of(amt, Scales.Seconds(1, uint.MaxValue), time), Decay);
+        yield return Law.ForAll(
+            3, "interest fits, numerator below 2^185", Any.Of(amt, Scales.Rate, Scales.Rate, time), Interest);
         yield return Law.ForAll(3, "health test fits", Any.Of(amt, amt, Scales.UpToBps(65_535)), (debt, valued, ltv) =>
             _ = ((Word)debt * Bps) > ((Word)valued * ltv));
         yield return Law.ForAll(3, "waterfall fits", Any.Of(amt, amt, Scales.Bps, amt), Waterfall);
-        yield return Law.ForAll(3, "claims and entitlements fit", Any.Of(amt, amt, Amounts.Pos), (residual, burned, shares) =>
-            _ = (Word)residual * BigInteger.Min(burned, shares) / shares);
+        yield return Law.ForAll(3, "claims and entitlements fit",
+            Any.Of(amt, amt, Amounts.Pos), (residual, burned, shares) =>
+                _ = (Word)residual * BigInteger.Min(burned, shares) / shares);
         yield return Law.ForAll(3, "basket price fits", Any.Of(amt, Amounts.Pos, Amounts.Pos), (price, weight, other) =>
             _ = Word.MulDivUp(price, weight, (Word)weight + other));
         yield return Law.ForAll(3, "time-weighted mean fits 168 bits", Any.Of(amt, time), (price, seconds) =>

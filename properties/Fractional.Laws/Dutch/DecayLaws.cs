@@ -6,7 +6,7 @@ using Fractional.Laws.Generators;
 
 namespace Fractional.Laws.Dutch;
 
-/// <summary>Price after <paramref name="elapsedSeconds"/> of a decline that halves it every half-life, rounded up.</summary>
+/// <summary>Price after some seconds of a decline that halves it every half-life, rounded up.</summary>
 public delegate BigInteger Decay(BigInteger price, long halfLifeSeconds, long elapsedSeconds);
 
 /// <summary>Laws 7-11 and 17, and law 4 against the specification's own steps: the exponential curve.</summary>
@@ -17,27 +17,34 @@ public static class DecayLaws
     public static IEnumerable<Law> All(Decay decay)
     {
         var prices = Amounts.Amt;
-        yield return Law.ForAll(4, "decay equals the specified steps, bit for bit", Any.Of(prices, Clocks), (p, clock) =>
-            Holds.Equal(
-                DecayReference.Price(p, clock.HalfLife, clock.Elapsed), decay(p, clock.HalfLife, clock.Elapsed), "price"));
+        yield return Law.ForAll(4, "decay equals the specified steps, bit for bit",
+            Any.Of(prices, Clocks), (p, clock) =>
+                Holds.Equal(
+                    DecayReference.Price(p, clock.HalfLife, clock.Elapsed),
+                    decay(p, clock.HalfLife, clock.Elapsed), "price"));
         yield return Law.ForAll(7, "decay is never below the real value, and less than 2^-64 + 1 wei above it",
             Any.Of(prices, Clocks), (p, clock) => Bounded(decay, p, clock), cost: 4);
-        yield return Law.ForAll(8, "decay never rises from one second to the next", Any.Of(prices, Clocks), (p, clock) =>
-            Holds.AtMost(decay(p, clock.HalfLife, clock.Elapsed), decay(p, clock.HalfLife, clock.Elapsed + 1), "next second"));
+        yield return Law.ForAll(8, "decay never rises from one second to the next",
+            Any.Of(prices, Clocks), (p, clock) =>
+                Holds.AtMost(
+                    decay(p, clock.HalfLife, clock.Elapsed),
+                    decay(p, clock.HalfLife, clock.Elapsed + 1), "next second"));
         yield return Law.ForAll(8, "decay never rises between any two times", Any.Of(prices, Clocks, Scales.Time),
             (p, clock, later) => Holds.AtMost(
                 decay(p, clock.HalfLife, clock.Elapsed), decay(p, clock.HalfLife, clock.Elapsed + later), "later"));
         yield return Law.ForAll(9, "after n half-lives the price is ceil(p / 2^n)",
             Any.Of(prices, HalfLives, Scales.Seconds(0, MostHalvings)), (p, h, n) =>
             Holds.Equal(Fraction.Ceiling(p, Amounts.Power((int)n)), decay(p, h, n * h), $"{n} half-lives"));
-        yield return Law.ForAll(10, "decay is non-decreasing in the price", Any.Of(prices, prices, Clocks), (a, b, clock) =>
-            Holds.AtMost(
-                decay(BigInteger.Max(a, b), clock.HalfLife, clock.Elapsed),
-                decay(BigInteger.Min(a, b), clock.HalfLife, clock.Elapsed), "of the lower price"));
-        yield return Law.ForAll(10, "decay is non-decreasing in the half-life", Any.Of(prices, Clocks, HalfLives), (p, clock, h) =>
-            Holds.AtMost(
-                decay(p, Math.Max(h, clock.HalfLife), clock.Elapsed),
-                decay(p, Math.Min(h, clock.HalfLife), clock.Elapsed), "with the shorter half-life"));
+        yield return Law.ForAll(10, "decay is non-decreasing in the price",
+            Any.Of(prices, prices, Clocks), (a, b, clock) =>
+                Holds.AtMost(
+                    decay(BigInteger.Max(a, b), clock.HalfLife, clock.Elapsed),
+                    decay(BigInteger.Min(a, b), clock.HalfLife, clock.Elapsed), "of the lower price"));
+        yield return Law.ForAll(10, "decay is non-decreasing in the half-life",
+            Any.Of(prices, Clocks, HalfLives), (p, clock, h) =>
+                Holds.AtMost(
+                    decay(p, Math.Max(h, clock.HalfLife), clock.Elapsed),
+                    decay(p, Math.Min(h, clock.HalfLife), clock.Elapsed), "with the shorter half-life"));
         yield return Law.ForAll(11, "no time, no decline", Any.Of(prices, HalfLives), (p, h) =>
             Holds.Equal(p, decay(p, h, 0), "price at 0"));
         yield return Law.ForAll(17, "decay agrees with repeated multiplication within 1e-15 + 1 wei",

@@ -4,7 +4,7 @@ using Fractional.Laws.Generators;
 
 namespace Fractional.Laws.Dutch;
 
-/// <summary>The specified steps of the exponential curve in unbounded integers, with constants computed at start.</summary>
+/// <summary>The specified steps of the exponential curve in unbounded integers; its constants are computed.</summary>
 public static class DecayReference
 {
     private const int FractionBits = 64;
@@ -32,7 +32,7 @@ public static class DecayReference
     }
 }
 
-/// <summary>A second road to the same curve: the per-second factor to a power, in 27 decimals, rounded half up.</summary>
+/// <summary>A second road to the same curve: the per-second factor to a power, 27 decimals, rounded half up.</summary>
 public static class RayPower
 {
     public static readonly BigInteger Ray = BigInteger.Pow(10, 27);

@@ -6,7 +6,7 @@ using Fractional.Laws.Generators;
 
 namespace Fractional.Laws.Dutch;
 
-/// <summary>Price on a straight line from <paramref name="start"/> down to <paramref name="end"/>, rounded up.</summary>
+/// <summary>Price on a straight line from a start down to an end, rounded up.</summary>
 public delegate BigInteger Line(BigInteger start, BigInteger end, long durationSeconds, long elapsedSeconds);
 
 /// <summary>Laws 12, 13 and 16: the straight line.</summary>
@@ -26,20 +26,23 @@ public static class LineLaws
             Holds.Equal(c.End, line(c.Start, c.End, c.Duration, c.Duration), "end");
             Holds.Within(c.End, c.Start, line(c.Start, c.End, c.Duration, c.Elapsed), "price");
         });
-        yield return Law.ForAll(13, "lifting both ends lifts the line by the same", Any.Of(Cases, Amounts.Amt), (c, lift) =>
-        {
-            lift = BigInteger.Min(lift, Amounts.Max - c.Start);
-            Holds.Equal(
-                line(c.Start, c.End, c.Duration, c.Elapsed) + lift,
-                line(c.Start + lift, c.End + lift, c.Duration, c.Elapsed), "lifted");
-        });
-        yield return Law.ForAll(16, "multiplying both ends by k loses less than k wei", Any.Of(Cases, Amounts.Pos), (c, k) =>
-        {
-            k = c.Start.IsZero ? k : BigInteger.Max(1, BigInteger.Min(k, Amounts.Max / c.Start));
-            var scaled = k * line(c.Start, c.End, c.Duration, c.Elapsed);
-            Holds.Within(
-                scaled - (k - 1), scaled, line(k * c.Start, k * c.End, c.Duration, c.Elapsed), $"{k} times the line");
-        });
+        yield return Law.ForAll(13, "lifting both ends lifts the line by the same",
+            Any.Of(Cases, Amounts.Amt), (c, lift) =>
+            {
+                lift = BigInteger.Min(lift, Amounts.Max - c.Start);
+                Holds.Equal(
+                    line(c.Start, c.End, c.Duration, c.Elapsed) + lift,
+                    line(c.Start + lift, c.End + lift, c.Duration, c.Elapsed), "lifted");
+            });
+        yield return Law.ForAll(16, "multiplying both ends by k loses less than k wei",
+            Any.Of(Cases, Amounts.Pos), (c, k) =>
+            {
+                k = c.Start.IsZero ? k : BigInteger.Max(1, BigInteger.Min(k, Amounts.Max / c.Start));
+                var scaled = k * line(c.Start, c.End, c.Duration, c.Elapsed);
+                Holds.Within(
+                    scaled - (k - 1), scaled,
+                    line(k * c.Start, k * c.End, c.Duration, c.Elapsed), $"{k} times the line");
+            });
     }
 
     /// <summary>Lines with start at or above end and a time inside them.</summary>

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Fractional.Laws.Exact;
 
 /// <summary>
-/// 2^(-x) in fixed point by two roads that share nothing: the Taylor series of exp, and a chain of integer square roots.
+/// 2^(-x) in fixed point by two roads that share nothing: the series of exp, and a chain of integer square roots.
 /// </summary>
 public static class Exp2
 {

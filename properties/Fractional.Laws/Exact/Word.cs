@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Fractional.Laws.Exact;
 
 /// <summary>
-/// A 256-bit machine word that complains: every result outside 0..2^256-1 is a broken law. Formulas written over it show
-/// whether a chain could compute them without a wider multiplication.
+/// A 256-bit machine word that complains: every result outside 0..2^256-1 is a broken law. Formulas written over it
+/// show whether a chain could compute them without a wider multiplication.
 /// </summary>
 public readonly record struct Word
 {

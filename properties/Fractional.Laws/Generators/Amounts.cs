@@ -4,10 +4,14 @@ using FsCheck.Fluent;
 
 namespace Fractional.Laws.Generators;
 
-/// <summary>Amounts of money and shares: the edges where rounding and width go wrong, and log-uniform between.</summary>
+/// <summary>Amounts of money and shares: edges where rounding and width go wrong, and log-uniform between.</summary>
 public static class Amounts
 {
     public static readonly BigInteger Max = Power(128) - 1;
+
+    /// <summary>1e18.</summary>
+    public static readonly BigInteger Exa = BigInteger.Pow(10, 18);
+
     private const int BitsPerDraw = 30;
 
     private static readonly BigInteger[] Edges =
@@ -16,7 +20,6 @@ public static class Amounts
         Power(127), Power(128) - 2, Power(128) - 1,
     ];
 
-    private static BigInteger Exa => 1_000_000_000_000_000_000;
 
     /// <summary>0..2^128-1: 40 % edges, 60 % log-uniform.</summary>
     public static Arbitrary<BigInteger> Amt { get; } = UpTo(Max);

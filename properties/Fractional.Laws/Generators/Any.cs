@@ -20,8 +20,8 @@ public static class Any
             t => ((t.Item1, t.Item2), (t.Item3, t.Item4)));
 
     /// <summary>
-    /// Cases bent into shape by <paramref name="normalise"/> (which must be idempotent). Smaller cases are kept only when
-    /// they are in shape already, so that shrinking ends.
+    /// Cases bent into shape by <paramref name="normalise"/>, which must be idempotent. Smaller cases are kept only
+    /// when they are in shape already, so that shrinking ends.
     /// </summary>
     public static Arbitrary<T> Normalised<T>(this Arbitrary<T> cases, Func<T, T> normalise) where T : IEquatable<T> =>
         Arb.From(

@@ -14,7 +14,7 @@ public sealed record Holding(BigInteger[] Parts)
         : $"{string.Join(" + ", Parts.Take(6))} + ... + {string.Join(" + ", Parts.TakeLast(3))}");
 }
 
-/// <summary>Holdings in the shapes found on chain: equal, one unit each, Zipf, one whale with dust, random cuts.</summary>
+/// <summary>Holdings in the shapes found on chain: equal, one unit each, Zipf, whale with dust, random cuts.</summary>
 public static class Holders
 {
     private static readonly int[] Counts = [1, 2, 3, 7, 100, 1_000];

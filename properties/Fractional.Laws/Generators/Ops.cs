@@ -14,7 +14,7 @@ public static class Ops
 {
     public const int Longest = 60;
 
-    /// <summary>1..<paramref name="longest"/> commands; smaller: half of them, one less, no delay, a smaller command.</summary>
+    /// <summary>1..<paramref name="longest"/> commands; smaller: half of them, one less, a smaller one.</summary>
     public static Arbitrary<Op<T>[]> Of<T>(Arbitrary<T> command, int longest = Longest, params long[] landmarks)
     {
         var delay = Gen.Frequency(
