@@ -87,7 +87,7 @@ public sealed record LawRun(int Cases, ulong Seed, Action<string> Print)
         var reason = failed.Item4 is Outcome.Failed outcome ? outcome.Item : null;
         var message = $"""
             law {law.Number} {law.Name}: BROKEN by case {failed.Item1.NumberOfTests}, seed {Seed}
-              smallest case ({failed.Item1.NumberOfShrinks} shrinks): {Show(failed.Item3)}
+              smallest case ({failed.Item1.NumberOfShrinks} shrinks): {string.Join(" and ", failed.Item3.Select(Show))}
               why: {(reason is LawBrokenException ? reason.Message : reason?.ToString() ?? "the law answered false")}
               replay: {SeedVariable}={Seed} {CasesVariable}={Cases}
             """;

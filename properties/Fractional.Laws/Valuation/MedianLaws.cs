@@ -28,7 +28,8 @@ public static class MedianLaws
     {
         yield return Law.ForAll(82, "the median is that of the multiset with every vote repeated by weight",
             Votes, votes =>
-                Holds.Equal(LowerMiddle(votes.Select(v => (v.Worth, v.Weight))), median(Sorted(votes)), "median"));
+                Holds.Equal(LowerMiddle(votes.Select(v => (v.Worth, v.Weight))), median(Sorted(votes)), "median"),
+            cost: 2);
         yield return Law.ForAll(82, "the order in which votes arrive changes nothing",
             Any.Of(Votes, Scales.Time), (votes, order) =>
                 Holds.Equal(median(Sorted(votes)), median(Sorted(Shuffle.Of(votes, order))), "median"));
@@ -37,7 +38,7 @@ public static class MedianLaws
             var middle = LowerMiddle(votes.Select(v => (v.Worth, v.Weight)));
             var distance = LowerMiddle(votes.Select(v => (BigInteger.Abs(v.Worth - middle), v.Weight)));
             Holds.Equal(distance * Scales.FullBps / middle, dispersion(Sorted(votes)), "dispersion");
-        });
+        }, cost: 10);
         yield return Law.ForAll(83, "less than half of the weight cannot leave the honest range",
             Any.Of(Votes, Any.ListOf(Amounts.Between(1, Amounts.Power(120)), MostVotes, MostVotes)), (votes, lies) =>
             {
