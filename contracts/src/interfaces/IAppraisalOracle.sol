@@ -63,6 +63,7 @@ interface IAppraisalOracle {
     error LengthMismatch(uint256 left, uint256 right);
     error NotSorted(uint256 index);
     error SignerUnknown(address signer);
+    error SignerRepeated(address signer);
     error SignatureRejected(address signer);
     error ObservedInFuture(uint256 observedAt, uint256 timestamp);
     error AppraisalExpired(uint256 validUntil, uint256 timestamp);
@@ -77,8 +78,8 @@ interface IAppraisalOracle {
     error CollectionUnknown(address collection);
     error SettingOutOfRange(bytes32 setting, uint256 given, uint256 limit);
 
-    /// @notice Accepts one round for one item: appraisals strictly ascending by (value, signer), at least three signers
-    /// and a quorum of weight, all fresh. Anybody may submit.
+    /// @notice Accepts one round for one item: appraisals strictly ascending by (value, signer), at least three
+    /// different signers and a quorum of weight, all fresh. Anybody may submit.
     function submitRound(Appraisal[] calldata appraisals, address[] calldata signers, bytes[] calldata signatures)
         external;
     /// @notice Accepts one floor observation for one collection by the same rules.

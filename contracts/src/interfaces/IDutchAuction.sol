@@ -152,7 +152,8 @@ interface IDutchAuction {
         bytes calldata data
     ) external returns (uint256 price);
     /// @notice Restarts an auction that ran out, one round lower; after the last round again at the last reserve. Sale
-    /// starts one step later.
+    /// starts one step later. The first redo earns the caller a part of the keeper reward, unless an item is sold
+    /// already: what lenders were paid by the old reward is not taken back.
     function redo(uint256 id) external;
     /// @notice Pays debt and keeper reward before the first take; the vault is open again.
     function cure(uint256 id) external;

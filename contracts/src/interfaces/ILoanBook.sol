@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-/// @notice What a borrower and all lenders of a loan agree on; every lender signs all of it. Frozen at opening. One slot.
+/// @notice What a borrower and all lenders of a loan agree on; every lender signs all of it. Frozen at opening.
 struct LoanTerms {
     uint16 rateBps; // simple interest a year, <= 10 000
     uint16 lateRateBps; // added after dueAt, <= 2 000

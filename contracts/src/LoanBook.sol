@@ -1,0 +1,390 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
+import {IAppraisalOracle} from "./interfaces/IAppraisalOracle.sol";
+import {ILoanBook, Loan, LoanOffer, LoanTerms} from "./interfaces/ILoanBook.sol";
+import {IVault, VaultState} from "./interfaces/IVault.sol";
+import {IVaultFactory} from "./interfaces/IVaultFactory.sol";
+import {Claims} from "./libraries/Claims.sol";
+import {DefaultRules} from "./libraries/DefaultRules.sol";
+import {FixedMath} from "./libraries/FixedMath.sol";
+import {Interest} from "./libraries/Interest.sol";
+import {RefinanceGuard} from "./libraries/RefinanceGuard.sol";
+import {Values, VaultValues} from "./libraries/VaultValues.sol";
+import {LoanOffers} from "./LoanOffers.sol";
+
+/// @title Loans over vaults.
+/// @dev Every function that works on a vault takes the vault's lock for its whole length. Ledgers first, tokens last.
+contract LoanBook is LoanOffers {
+    using DefaultRules for LoanTerms;
+    using FixedMath for uint256;
+    using SafeTransferLib for address;
+    using VaultValues for IAppraisalOracle;
+
+    uint256 private constant PREMIUM_BPS = 50; // of the principal, to the insurance fund
+    /// @dev With rates up to 120 % a year and times below 2^40 s, no debt and no auction price over it leaves 128 bits.
+    uint256 private constant MAX_PRINCIPAL = 2 ** 110;
+
+    /// @dev One slot. The vault's loan now is number `count`, while there is one.
+    struct Current {
+        uint24 count;
+        bool exists;
+    }
+
+    struct Position {
+        uint128 units;
+        uint128 withdrawn;
+    }
+
+    address public immutable factory;
+    address public immutable dutchAuction;
+    address public immutable oracle;
+    address public immutable insuranceFund;
+
+    mapping(address vault => Current) private _current;
+    mapping(uint256 loanId => Loan) private _loans; // `vault` stays empty: the id says it
+    mapping(uint256 loanId => mapping(address lender => Position)) private _positions;
+
+    /// @param factory_ predicted from the deployer's nonce, like `dutchAuction_`; the factory's constructor checks.
+    constructor(address factory_, address dutchAuction_, address oracle_, address insuranceFund_) {
+        if (insuranceFund_ == address(0)) revert ZeroAddress();
+        factory = factory_;
+        dutchAuction = dutchAuction_;
+        oracle = oracle_;
+        insuranceFund = insuranceFund_;
+    }
+
+    /// @dev For what needs a loan that no auction has frozen.
+    modifier onLiveLoan(address vault) {
+        if (!_current[vault].exists) revert NoLoan(vault);
+        IVault(vault).lock();
+        if (_loans[loanIdOf(vault)].frozen) revert StateForbids(uint8(IVault(vault).state()));
+        _;
+        IVault(vault).unlock();
+    }
+
+    modifier onlyAuction() {
+        if (msg.sender != dutchAuction) revert NotAuction(msg.sender);
+        _;
+    }
+
+    // ---- borrowers, lenders, anybody ----
+
+    /// @inheritdoc ILoanBook
+    function open(address vault, LoanOffer[] calldata offers, bytes[] calldata signatures, address receiver)
+        external
+        returns (uint256 loanId)
+    {
+        if (!IVaultFactory(factory).isVault(vault)) revert NotVault(vault);
+        if (receiver == address(0)) revert ZeroAddress();
+        IVault(vault).lock();
+        VaultState state = IVault(vault).state();
+        if (state != VaultState.Open) revert StateForbids(uint8(state));
+        _requireSoleHolder(vault);
+
+        LoanTerms memory terms = offers[0].terms;
+        uint256 principal;
+        (loanId, principal) = _originate(vault, offers, signatures, receiver, PREMIUM_BPS);
+        uint256 limit = Interest.maxPrincipalDown(_oracle().readFresh(IVault(vault)).borrowValue, terms.maxLtvBps);
+        if (principal > limit) revert PrincipalAboveLimit(principal, limit);
+        IVault(vault).moveTo(VaultState.Loaned);
+
+        _pull(vault, offers, receiver, Interest.premiumUp(principal, PREMIUM_BPS));
+        IVault(vault).unlock();
+    }
+
+    /// @inheritdoc ILoanBook
+    function repay(address vault, uint256 amount) external onLiveLoan(vault) returns (uint256 paid) {
+        if (amount == 0) revert ZeroAmount();
+        paid = _repay(vault, amount);
+    }
+
+    /// @inheritdoc ILoanBook
+    function repayAndRedeem(address vault, address to, uint16 leftBehind) external onLiveLoan(vault) {
+        _requireSoleHolder(vault);
+        _repay(vault, type(uint256).max);
+        IVault(vault).redeemFor(msg.sender, to, leftBehind);
+    }
+
+    /// @inheritdoc ILoanBook
+    function refinance(address vault, LoanOffer[] calldata offers, bytes[] calldata signatures)
+        external
+        onLiveLoan(vault)
+        returns (uint256 loanId)
+    {
+        Loan memory old = _loans[loanIdOf(vault)];
+        uint256 debt = _payOff(vault);
+        uint256 principal;
+        (loanId, principal) = _originate(vault, offers, signatures, vault, 0);
+        RefinanceGuard.requireNoWorse(old.principal, debt, old.terms, principal, _loans[loanId].terms);
+        emit LoanRefinanced(loanId - 1, loanId, msg.sender, debt); // a vault's loans are numbered
+        if (old.flaggedAt != 0) IVault(vault).moveTo(VaultState.Loaned);
+
+        _pull(vault, offers, vault, 0);
+        if (debt != principal) _pullFromCaller(vault, debt - principal);
+    }
+
+    /// @inheritdoc ILoanBook
+    function flag(address vault) external onLiveLoan(vault) {
+        uint256 loanId = loanIdOf(vault);
+        Loan storage loan_ = _loans[loanId];
+        if (loan_.flaggedAt != 0) revert StateForbids(uint8(VaultState.MarginCall));
+        if (loan_.terms.maturityOnly) revert MaturityOnly(loanId);
+        uint256 value = _oracle().readFresh(IVault(vault)).liquidationValue;
+        uint256 debt = _debtNow(loan_);
+        loan_.terms.requireUnhealthy(debt, value);
+        loan_.flaggedAt = uint40(block.timestamp);
+        emit LoanFlagged(loanId, msg.sender, debt, value);
+        IVault(vault).moveTo(VaultState.MarginCall);
+    }
+
+    /// @inheritdoc ILoanBook
+    function unflag(address vault) external onLiveLoan(vault) {
+        uint256 loanId = loanIdOf(vault);
+        Loan storage loan_ = _loans[loanId];
+        if (loan_.flaggedAt == 0) revert StateForbids(uint8(VaultState.Loaned));
+        uint256 value = _oracle().read(IVault(vault)).liquidationValue;
+        uint256 debt = _debtNow(loan_);
+        loan_.terms.requireCured(debt, value);
+        loan_.flaggedAt = 0;
+        emit LoanUnflagged(loanId, msg.sender, debt, value);
+        IVault(vault).moveTo(VaultState.Loaned);
+    }
+
+    /// @inheritdoc ILoanBook
+    function withdraw(uint256 loanId, address lender, address to) external returns (uint256 amount) {
+        if (to == address(0)) revert ZeroAddress();
+        if (to != lender && msg.sender != lender) revert NotPositionOwner(loanId, msg.sender);
+        amount = withdrawable(loanId, lender);
+        if (amount == 0) revert NothingToWithdraw(loanId, lender);
+        address vault = _vaultOf(loanId);
+        IVault(vault).lock();
+        _positions[loanId][lender].withdrawn += amount.toUint128();
+        emit LenderWithdrawn(loanId, lender, to, amount);
+        IVault(vault).pay(to, amount);
+        IVault(vault).unlock();
+    }
+
+    /// @inheritdoc ILoanBook
+    function movePosition(uint256 loanId, address to) external {
+        Position memory moved = _positions[loanId][msg.sender];
+        if (moved.units == 0) revert NotPositionOwner(loanId, msg.sender);
+        if (to == address(0)) revert ZeroAddress();
+        delete _positions[loanId][msg.sender]; // before the credit: `to` may be the caller
+        _positions[loanId][to].units += moved.units;
+        _positions[loanId][to].withdrawn += moved.withdrawn;
+        emit PositionMoved(loanId, msg.sender, to, moved.units, moved.withdrawn);
+    }
+
+    // ---- what only an auction may call, while it holds the vault's lock ----
+
+    /// @inheritdoc ILoanBook
+    function freeze(address vault) external onlyAuction returns (uint256 debt) {
+        if (!_current[vault].exists) revert NoLoan(vault);
+        uint256 loanId = loanIdOf(vault);
+        Loan storage loan_ = _loans[loanId];
+        if (loan_.frozen) revert StateForbids(uint8(IVault(vault).state()));
+        debt = _accrue(loan_);
+        loan_.terms.requireDefault(loan_.flaggedAt, debt, _oracle(), IVault(vault));
+        loan_.principal = debt.toUint128();
+        loan_.interestNumerator = 0;
+        loan_.frozen = true;
+        emit DebtFrozen(loanId, debt);
+    }
+
+    /// @inheritdoc ILoanBook
+    function bookProceeds(address vault, uint256 amount, address payer) external onlyAuction {
+        uint256 loanId = loanIdOf(vault);
+        Loan storage loan_ = _loans[loanId];
+        uint256 debt = loan_.principal;
+        if (amount > debt) revert DebtPaymentTooLarge(amount, debt);
+        uint128 repaid = loan_.repaid + amount.toUint128();
+        loan_.repaid = repaid;
+        emit DebtPaid(loanId, payer, amount, debt, 0, repaid);
+    }
+
+    /// @inheritdoc ILoanBook
+    function close(address vault, uint256 badDebt) external onlyAuction {
+        emit LoanClosed(loanIdOf(vault), badDebt);
+        _current[vault].exists = false;
+    }
+
+    // ---- views ----
+
+    /// @inheritdoc ILoanBook
+    function loanIdOf(address vault) public view returns (uint256) {
+        Current memory current = _current[vault];
+        return current.exists ? _idOf(vault, current.count) : 0;
+    }
+
+    /// @inheritdoc ILoanBook
+    function loan(uint256 loanId) external view returns (Loan memory found) {
+        found = _loans[loanId];
+        if (found.units != 0) found.vault = _vaultOf(loanId);
+    }
+
+    /// @inheritdoc ILoanBook
+    function auctionTerms(uint256 loanId)
+        external
+        view
+        returns (uint256 debt, uint256 penaltyBps, uint256 conversionBps, uint256 auctionSeconds)
+    {
+        LoanTerms memory terms = _loans[loanId].terms;
+        return (_loans[loanId].principal, terms.penaltyBps, terms.conversionBps, terms.auctionSeconds);
+    }
+
+    /// @inheritdoc ILoanBook
+    function debtOf(address vault) external view returns (uint256) {
+        return _current[vault].exists ? _debtNow(_loans[loanIdOf(vault)]) : 0;
+    }
+
+    /// @inheritdoc ILoanBook
+    function position(uint256 loanId, address lender) external view returns (uint256 units, uint256 withdrawn) {
+        return (_positions[loanId][lender].units, _positions[loanId][lender].withdrawn);
+    }
+
+    /// @inheritdoc ILoanBook
+    function withdrawable(uint256 loanId, address lender) public view returns (uint256) {
+        Position memory held = _positions[loanId][lender];
+        if (held.units == 0) return 0;
+        Loan storage loan_ = _loans[loanId];
+        return Claims.entitledDown(loan_.repaid, held.units, loan_.units) - held.withdrawn;
+    }
+
+    /// @inheritdoc ILoanBook
+    function valuesOf(address vault)
+        external
+        view
+        returns (uint256 borrowValue, uint256 liquidationValue, uint256 observedAt, bool tripped)
+    {
+        Values memory values = _oracle().read(IVault(vault));
+        return (values.borrowValue, values.liquidationValue, values.observedAt, values.tripped);
+    }
+
+    // ---- origination ----
+
+    /// @dev Uses up the offers and books what they make as the vault's loan; moves no token and no state.
+    function _originate(
+        address vault,
+        LoanOffer[] calldata offers,
+        bytes[] calldata signatures,
+        address receiver,
+        uint256 premiumBps
+    ) private returns (uint256 loanId, uint256 principal) {
+        bytes32[] memory hashes;
+        (principal, hashes) = _useOffers(vault, offers, signatures);
+        if (principal > MAX_PRINCIPAL) revert PrincipalAboveLimit(principal, MAX_PRINCIPAL);
+        loanId = _record(vault, principal, offers[0].terms);
+        LoanTerms memory terms = offers[0].terms;
+        uint256 premium = Interest.premiumUp(principal, premiumBps);
+        emit LoanOpened(loanId, vault, msg.sender, receiver, principal, premium, terms);
+        for (uint256 i; i < offers.length; ++i) {
+            _positions[loanId][offers[i].lender].units += offers[i].principal;
+            emit OfferFunded(loanId, offers[i].lender, hashes[i], offers[i].principal);
+        }
+    }
+
+    function _record(address vault, uint256 principal, LoanTerms memory terms) private returns (uint256 loanId) {
+        uint24 n = _current[vault].count + 1;
+        _current[vault] = Current(n, true);
+        loanId = _idOf(vault, n);
+        Loan storage made = _loans[loanId];
+        made.terms = terms;
+        made.principal = principal.toUint128();
+        made.units = principal.toUint128();
+        made.accruedAt = uint40(block.timestamp);
+    }
+
+    /// @dev Each lender's principal goes to `receiver`, less the premium, which is taken from the first ones.
+    function _pull(address vault, LoanOffer[] calldata offers, address receiver, uint256 premium) private {
+        address token = IVault(vault).paymentToken();
+        for (uint256 i; i < offers.length; ++i) {
+            uint256 toFund = premium.min(offers[i].principal);
+            uint256 toReceiver = offers[i].principal - toFund;
+            premium -= toFund;
+            if (toFund != 0) token.safeTransferFrom(offers[i].lender, insuranceFund, toFund);
+            if (toReceiver != 0) token.safeTransferFrom(offers[i].lender, receiver, toReceiver);
+        }
+    }
+
+    // ---- paying ----
+
+    /// @dev Pays at most the debt from the caller; the last wei opens the vault.
+    function _repay(address vault, uint256 amount) private returns (uint256 paid) {
+        uint256 debt = _accrue(_loans[loanIdOf(vault)]);
+        paid = amount.min(debt);
+        _book(vault, paid);
+        if (paid == debt) {
+            _current[vault].exists = false;
+            IVault(vault).moveTo(VaultState.Open);
+        }
+        _pullFromCaller(vault, paid);
+    }
+
+    function _pullFromCaller(address vault, uint256 amount) private {
+        IVault(vault).paymentToken().safeTransferFrom(msg.sender, vault, amount);
+    }
+
+    /// @dev Books the whole debt as paid by the caller; the money follows.
+    function _payOff(address vault) private returns (uint256 debt) {
+        debt = _accrue(_loans[loanIdOf(vault)]);
+        _book(vault, debt);
+    }
+
+    /// @dev Interest first; accrued by the caller of this.
+    function _book(address vault, uint256 amount) private {
+        uint256 loanId = loanIdOf(vault);
+        Loan storage loan_ = _loans[loanId];
+        (uint256 principal, uint256 numerator) = Interest.pay(loan_.principal, loan_.interestNumerator, amount);
+        uint128 repaid = loan_.repaid + amount.toUint128();
+        loan_.principal = principal.toUint128();
+        // forge-lint: disable-next-line(unsafe-typecast)
+        loan_.interestNumerator = uint192(numerator); // below 2^185, see MAX_PRINCIPAL
+        loan_.repaid = repaid;
+        emit DebtPaid(loanId, msg.sender, amount, principal, numerator, repaid);
+    }
+
+    function _accrue(Loan storage loan_) private returns (uint256 debt) {
+        uint256 numerator = _numeratorNow(loan_);
+        // forge-lint: disable-next-line(unsafe-typecast)
+        loan_.interestNumerator = uint192(numerator); // below 2^185, see MAX_PRINCIPAL
+        loan_.accruedAt = uint40(block.timestamp);
+        return Interest.debtUp(loan_.principal, numerator);
+    }
+
+    function _debtNow(Loan storage loan_) private view returns (uint256) {
+        return Interest.debtUp(loan_.principal, _numeratorNow(loan_));
+    }
+
+    function _numeratorNow(Loan storage loan_) private view returns (uint256) {
+        if (loan_.frozen) return 0;
+        LoanTerms memory terms = loan_.terms;
+        return loan_.interestNumerator
+            + Interest.accruedBetween(
+                loan_.principal, terms.rateBps, terms.lateRateBps, terms.dueAt, loan_.accruedAt, block.timestamp
+            );
+    }
+
+    // ---- small things ----
+
+    function _requireSoleHolder(address vault) private view {
+        uint256 held = IERC20(vault).balanceOf(msg.sender);
+        uint256 required = IVault(vault).totalShares();
+        if (held != required) revert NotSoleHolder(held, required);
+    }
+
+    function _oracle() private view returns (IAppraisalOracle) {
+        return IAppraisalOracle(oracle);
+    }
+
+    function _idOf(address vault, uint256 n) private pure returns (uint256) {
+        return uint256(uint160(vault)) << 96 | n;
+    }
+
+    function _vaultOf(uint256 loanId) private pure returns (address) {
+        // forge-lint: disable-next-line(unsafe-typecast)
+        return address(uint160(loanId >> 96)); // all the bits there are
+    }
+}

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
+import {IAppraisalOracle} from "../interfaces/IAppraisalOracle.sol";
+import {AuctionStatus, DutchTerms, IDutchAuction, IDutchTaker, Line, Proceeds} from "../interfaces/IDutchAuction.sol";
+import {ILoanBook} from "../interfaces/ILoanBook.sol";
+import {IVault, Item, VaultState} from "../interfaces/IVault.sol";
+import {IVaultFactory} from "../interfaces/IVaultFactory.sol";
+import {DutchCurve} from "../libraries/DutchCurve.sol";
+import {FixedMath} from "../libraries/FixedMath.sol";
+import {ItemProbe} from "../libraries/ItemProbe.sol";
+import {Sale, Waterfall} from "../Waterfall.sol";
+import {DutchLedger} from "./DutchLedger.sol";
+
+/// @title Declining-price auctions of defaulted vaults.
+/// @dev What changes; what is stored and what follows from it is in DutchLedger.
+contract DutchAuction is DutchLedger {
+    using FixedMath for uint256;
+    using SafeTransferLib for address;
+
+    uint8 private constant LAST_ROUND = 1;
+    uint256 private constant SPACING_SECONDS = 6 hours; // between starts of one collection, so that buyers can follow
+    uint256 private constant MAX_DELAY_SECONDS = 2 days;
+
+    mapping(address collection => uint256) private _lastStartOf;
+
+    constructor(address factory_, address loanBook_, address oracle_, address feeRecipient_, address insuranceFund_)
+        DutchLedger(factory_, loanBook_, oracle_, feeRecipient_, insuranceFund_)
+    {}
+
+    // ---- the auction ----
+
+    /// @inheritdoc IDutchAuction
+    function kick(address vault) external returns (uint256 id) {
+        if (!IVaultFactory(factory).isVault(vault)) revert NotVault(vault);
+        IVault(vault).lock();
+        ILoanBook(loanBook).freeze(vault);
+        IVault(vault).moveTo(VaultState.Dutch);
+        id = idOf(vault, IVault(vault).auctionCount());
+
+        Auction memory auction;
+        auction.keeper = msg.sender;
+        auction.status = AuctionStatus.Running;
+        auction.soldMask = IVault(vault).deliveredMask();
+        // forge-lint: disable-next-line(unsafe-typecast)
+        auction.loanNumber = uint24(ILoanBook(loanBook).loanIdOf(vault)); // the low part of the id, counted in 24 bits
+        auction.startsAt = _weigh(id, vault, auction.soldMask);
+        _auctions[id] = auction;
+        _announce(id);
+        _sampleRoyalties(id, vault, auction.soldMask);
+        IVault(vault).unlock();
+    }
+
+    /// @inheritdoc IDutchAuction
+    function take(
+        uint256 id,
+        uint256 itemIndex,
+        uint256 maxPrice,
+        address receiver,
+        uint256 deadline,
+        bytes calldata data
+    ) external returns (uint256 price) {
+        if (block.timestamp > deadline) revert DeadlinePassed(deadline, block.timestamp);
+        if (receiver == address(0)) revert ZeroAddress();
+        Auction memory auction = _running(id);
+        Book memory book = _bookOf(id, auction);
+        IVault(book.vault).lock();
+        price = _itemPrice(id, auction, book, itemIndex);
+        if (price > maxPrice) revert PriceAboveMax(price, maxPrice);
+
+        uint256 debtPaid = _split(book).debt;
+        _lots[id][itemIndex].price = price.toUint128();
+        auction.soldMask |= _bit(itemIndex);
+        book.sales[itemIndex] = Sale(price, _royalties[id][itemIndex].bps);
+        emit LotTaken(id, itemIndex, msg.sender, receiver, price, Waterfall.raised(book.sales));
+        _advance(id, auction, book, debtPaid);
+
+        IVault(book.vault).deliver(itemIndex, receiver);
+        if (data.length != 0) IDutchTaker(msg.sender).onLotTaken(id, itemIndex, price, data);
+        IVault(book.vault).paymentToken().safeTransferFrom(msg.sender, book.vault, price);
+        IVault(book.vault).unlock();
+    }
+
+    /// @inheritdoc IDutchAuction
+    function redo(uint256 id) external {
+        Auction memory auction = _running(id);
+        Book memory book = _bookOf(id, auction);
+        uint256 closesAt = auction.startsAt + book.durationSeconds;
+        if (block.timestamp < closesAt) revert AuctionStillOpen(block.timestamp, closesAt);
+
+        // Once an item is sold, lenders were paid by the old reward: a new one would take that back.
+        if (auction.round == 0 && Waterfall.raised(book.sales) == 0) _payouts[id].redoKeeper = msg.sender;
+        auction.round = LAST_ROUND;
+        auction.startsAt = uint40(block.timestamp + DutchCurve.STEP_SECONDS);
+        _auctions[id] = auction;
+        book = _bookOf(id, auction);
+        emit AuctionRedone(
+            id, msg.sender, auction.round, auction.startsAt, book.top, book.reservePrice, book.tab.keeperReward
+        );
+    }
+
+    /// @inheritdoc IDutchAuction
+    function cure(uint256 id) external {
+        Auction memory auction = _running(id);
+        Book memory book = _bookOf(id, auction);
+        uint256 raised = Waterfall.raised(book.sales);
+        if (raised != 0) revert TakenAlready(raised);
+        IVault(book.vault).lock();
+        _auctions[id].status = AuctionStatus.Cured;
+        emit AuctionCured(id, msg.sender, book.tab.debt, book.tab.keeperReward);
+        ILoanBook(loanBook).bookProceeds(book.vault, book.tab.debt, msg.sender);
+        ILoanBook(loanBook).close(book.vault, 0);
+        IVault(book.vault).moveTo(VaultState.Open);
+        uint256 owed = book.tab.debt + book.tab.keeperReward;
+        IVault(book.vault).paymentToken().safeTransferFrom(msg.sender, book.vault, owed);
+        IVault(book.vault).unlock();
+    }
+
+    /// @inheritdoc IDutchAuction
+    function writeOff(uint256 id, uint256 itemIndex) external {
+        Auction memory auction = _running(id);
+        Book memory book = _bookOf(id, auction);
+        _requireForSale(auction, book, itemIndex);
+        if (!ItemProbe.isLost(IVault(book.vault).item(itemIndex), book.vault)) revert ItemNotLost(itemIndex);
+        IVault(book.vault).lock();
+        auction.soldMask |= _bit(itemIndex);
+        emit LotWrittenOff(id, itemIndex);
+        IVault(book.vault).writeOff(itemIndex);
+        _advance(id, auction, book, _split(book).debt);
+        IVault(book.vault).unlock();
+    }
+
+    // ---- payouts ----
+
+    /// @inheritdoc IDutchAuction
+    function collect(uint256 id, Line line, address to) external returns (uint256 amount) {
+        Book memory book = _ended(id);
+        uint8 bit = uint8(_bit(uint256(line)));
+        if (line == Line.Royalty || _payouts[id].paidLines & bit != 0) revert NothingToCollect(id);
+        _payouts[id].paidLines |= bit;
+        address payee;
+        (payee, amount) = _lineOf(id, book, line);
+        _pay(id, book.vault, payee, to, amount);
+        emit LineCollected(id, line, payee, to, amount);
+    }
+
+    /// @inheritdoc IDutchAuction
+    function collectRoyalty(uint256 id, uint256 itemIndex, address to) external returns (uint256 amount) {
+        Book memory book = _ended(id);
+        if (itemIndex >= book.sales.length) revert NothingToCollect(id);
+        uint16 bit = _bit(itemIndex);
+        if (_payouts[id].paidRoyalties & bit != 0) revert NothingToCollect(id);
+        _payouts[id].paidRoyalties |= bit;
+        (, uint256[] memory royalties) = Waterfall.split(book.tab, book.sales);
+        address payee = _royalties[id][itemIndex].receiver;
+        amount = royalties[itemIndex];
+        _pay(id, book.vault, payee, to, amount);
+        emit RoyaltyCollected(id, itemIndex, payee, to, amount);
+    }
+
+    // ---- inside: the kick ----
+
+    /// @dev Fixes each item's weight, and the start: one step from now, and spaced from the collection's last start.
+    function _weigh(uint256 id, address vault, uint256 delivered) private returns (uint40) {
+        uint256 count = IVault(vault).itemCount();
+        uint256 startsAt = block.timestamp + DutchCurve.STEP_SECONDS;
+        for (uint256 i; i < count; ++i) {
+            if (delivered >> i & 1 != 0) continue;
+            Item memory sold = IVault(vault).item(i);
+            uint256 value = IAppraisalOracle(oracle).valuationOf(sold.collection, sold.tokenId).liquidationValue;
+            _lots[id][i].weight = value.max(1).toUint128();
+            startsAt = startsAt.max(_lastStartOf[sold.collection] + SPACING_SECONDS);
+        }
+        startsAt = startsAt.min(block.timestamp + MAX_DELAY_SECONDS);
+        for (uint256 i; i < count; ++i) {
+            if (delivered >> i & 1 == 0) _lastStartOf[IVault(vault).item(i).collection] = startsAt;
+        }
+        // forge-lint: disable-next-line(unsafe-typecast)
+        return uint40(startsAt); // at most two days from now
+    }
+
+    function _announce(uint256 id) private {
+        DutchTerms memory kicked = terms(id);
+        emit AuctionKicked(
+            id,
+            kicked.vault,
+            kicked.keeper,
+            kicked.startsAt,
+            kicked.durationSeconds,
+            kicked.liquidationValue,
+            kicked.debt,
+            kicked.keeperReward,
+            kicked.penalty,
+            kicked.top,
+            kicked.reservePrice,
+            kicked.feeBps,
+            kicked.soldMask
+        );
+    }
+
+    /// @dev Once, here: no foreign code has a word in the settlement.
+    function _sampleRoyalties(uint256 id, address vault, uint256 delivered) private {
+        uint256 count = IVault(vault).itemCount();
+        for (uint256 i; i < count; ++i) {
+            if (delivered >> i & 1 != 0) continue;
+            (address receiver, uint16 bps) = ItemProbe.royaltyDown(IVault(vault).item(i));
+            if (bps != 0) _royalties[id][i] = Royalty(receiver, bps);
+            emit ItemSampled(id, i, _lots[id][i].weight, receiver, bps);
+        }
+    }
+
+    // ---- inside: the course of an auction ----
+
+    /// @dev Books what the lenders gained since `debtPaid`; ends the auction when nothing is left to sell or to raise.
+    function _advance(uint256 id, Auction memory auction, Book memory book, uint256 debtPaid) private {
+        Proceeds memory proceeds = _split(book);
+        if (proceeds.debt != debtPaid) {
+            ILoanBook(loanBook).bookProceeds(book.vault, proceeds.debt - debtPaid, msg.sender);
+        }
+        if (auction.soldMask == (1 << book.sales.length) - 1) auction.status = AuctionStatus.Settled;
+        else if (Waterfall.isCovered(book.tab, book.sales)) auction.status = AuctionStatus.Covered;
+        _auctions[id] = auction;
+        if (auction.status == AuctionStatus.Running) return;
+
+        ILoanBook(loanBook).close(book.vault, book.tab.debt - proceeds.debt);
+        IVault(book.vault).moveTo(auction.status == AuctionStatus.Settled ? VaultState.Settled : VaultState.Open);
+        IVault(book.vault).bookCash(proceeds.residual);
+        emit AuctionSettled(
+            id,
+            auction.status,
+            proceeds.proceeds,
+            proceeds.keeper,
+            proceeds.debt,
+            proceeds.penalty,
+            proceeds.fee,
+            proceeds.royalty,
+            proceeds.residual
+        );
+    }
+
+    function _pay(uint256 id, address vault, address payee, address to, uint256 amount) private {
+        if (to == address(0)) revert ZeroAddress();
+        if (amount == 0) revert NothingToCollect(id);
+        if (to != payee && msg.sender != payee) revert NotPayee(msg.sender, payee);
+        IVault(vault).lock();
+        IVault(vault).pay(to, amount);
+        IVault(vault).unlock();
+    }
+}
