@@ -30,6 +30,9 @@ public static class DutchDefaults
     /// <summary>Seconds between the starts of two auctions of one collection.</summary>
     public const uint SpacingSeconds = 6 * 3_600;
 
+    /// <summary>Spacing delays a start no further: a crowd of small auctions must not stop a large one.</summary>
+    public const uint LongestDelaySeconds = 2 * Duration.Day;
+
     /// <summary>Top of a round, of V.</summary>
     public static Bps TopBps(byte round) => new(round == 0 ? (ushort)40_000 : (ushort)13_000);
 

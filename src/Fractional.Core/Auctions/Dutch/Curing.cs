@@ -1,0 +1,32 @@
+using Fractional.Core.Loans;
+using Fractional.Core.Units;
+using Fractional.Core.Vaults;
+
+namespace Fractional.Core.Auctions.Dutch;
+
+/// <summary>Pays debt and keeper reward before the first take: the vault is open again.</summary>
+public sealed record Cure(AuctionId Id) : VaultCommand;
+
+internal static class Curing
+{
+    public static Refusal? Decide(Turn turn, Cure command)
+    {
+        if (Taking.Running(turn, command.Id, out var auction) is { } refusal)
+        {
+            return refusal;
+        }
+        if (!auction.Raised.IsZero)
+        {
+            return new Refusal.TakenAlready(auction.Raised);
+        }
+        turn.Emit(new AuctionCured(auction.Id, turn.Sender, auction.Debt, auction.KeeperReward));
+        Settling.Book(turn, auction.Debt);
+        turn.Emit(new LoanClosed(auction.LoanId, Wei.Zero));
+        turn.MoveTo(VaultState.Open);
+        return null;
+    }
+
+    public static Vault Evolve(Vault vault, AuctionCured happened) =>
+        vault.With(vault.Auctions[happened.Id.Number] with { Status = AuctionStatus.Cured })
+            .Received(happened.Debt + happened.KeeperReward);
+}

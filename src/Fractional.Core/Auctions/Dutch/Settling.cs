@@ -1,0 +1,62 @@
+using Fractional.Core.Loans;
+using Fractional.Core.Proceeds;
+using Fractional.Core.Units;
+using Fractional.Core.Vaults;
+
+namespace Fractional.Core.Auctions.Dutch;
+
+/// <summary>What follows a sale: lenders are booked at once, and an auction with nothing left to do ends.</summary>
+internal static class Settling
+{
+    /// <summary>
+    /// Books what the waterfall gives the lenders now beyond what it gave them before, and ends the auction when
+    /// every item is gone or when the debt and all lines are covered.
+    /// </summary>
+    public static void Advance(Turn turn, AuctionId id, Wei debtBefore)
+    {
+        var auction = turn.Vault.Auctions[id.Number];
+        var gained = auction.Split().Debt - debtBefore;
+        if (!gained.IsZero)
+        {
+            Book(turn, gained);
+        }
+        if (auction.SoldMask == (1 << auction.Items.Length) - 1)
+        {
+            End(turn, auction, AuctionStatus.Settled, VaultState.Settled);
+        }
+        else if (Waterfall.IsCovered(auction.Senior, auction.Sales()))
+        {
+            End(turn, auction, AuctionStatus.Covered, VaultState.Open);
+        }
+    }
+
+    /// <summary>Books wei that already lie in the vault against the frozen debt.</summary>
+    public static void Book(Turn turn, Wei amount)
+    {
+        var loan = turn.Vault.CurrentLoan!;
+        turn.Emit(new DebtPaid(
+            loan.Id, turn.Sender, amount, loan.Balance.Principal, 0, loan.Balance.Repaid + amount));
+    }
+
+    public static Vault Evolve(Vault vault, AuctionSettled happened)
+    {
+        var ended = vault.With(vault.Auctions[happened.Id.Number] with { Status = happened.Status });
+        return happened.Status == AuctionStatus.Covered
+            ? ended with { Cash = vault.Cash + happened.Residual }
+            : ended;
+    }
+
+    private static void End(Turn turn, DutchAuction auction, AuctionStatus status, VaultState state)
+    {
+        var split = auction.Split();
+        turn.Emit(new LoanClosed(auction.LoanId, auction.Debt - split.Debt));
+        turn.MoveTo(state);
+        if (state == VaultState.Settled)
+        {
+            turn.Emit(new ResidualFixed(turn.Vault.Cash + split.Residual, turn.Vault.TotalShares));
+        }
+        turn.Emit(new AuctionSettled(
+            auction.Id, status, split.Proceeds, split.Keeper, split.Debt, split.Penalty, split.Fee, split.Royalty,
+            split.Residual));
+    }
+}

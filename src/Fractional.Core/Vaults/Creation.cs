@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Text;
+using Fractional.Core.Units;
+
+namespace Fractional.Core.Vaults;
+
+/// <summary>Moves items into a new vault and mints all shares to the sender.</summary>
+/// <param name="Vault">Where the factory will put it.</param>
+/// <param name="Items">1..16.</param>
+/// <param name="TotalShares">S0, 1e18..2^112.</param>
+/// <param name="PaymentToken">On the factory's list; the list is not part of this model.</param>
+/// <param name="Name">At most 64 bytes.</param>
+/// <param name="Symbol">At most 16 bytes.</param>
+public sealed record CreateVault(
+    Account Vault,
+    ImmutableArray<Item> Items,
+    Shares TotalShares,
+    Account PaymentToken,
+    string Name,
+    string Symbol) : VaultCommand;
+
+internal static class Creation
+{
+    private const int NameLimit = 64;
+    private const int SymbolLimit = 16;
+    private static readonly Shares MinimumShares = new(1_000_000_000_000_000_000);
+    private static readonly Shares MaximumShares = new(UInt128.One << 112);
+
+    public static Refusal? Decide(Turn turn, CreateVault command)
+    {
+        if (command.Items.IsEmpty || command.Items.Length > Vault.ItemLimit)
+        {
+            return new Refusal.ItemCountOutOfRange(command.Items.Length, Vault.ItemLimit);
+        }
+        if (command.TotalShares < MinimumShares || command.TotalShares > MaximumShares)
+        {
+            return new Refusal.SharesOutOfRange(command.TotalShares, MinimumShares, MaximumShares);
+        }
+        if ((TooLong(command.Name, NameLimit) ?? TooLong(command.Symbol, SymbolLimit)) is { } tooLong)
+        {
+            return tooLong;
+        }
+        turn.Emit(new VaultCreated(
+            command.Vault, turn.Sender, command.PaymentToken, command.TotalShares, command.Name, command.Symbol,
+            command.Items));
+        turn.Emit(new Transfer(Account.Zero, turn.Sender, command.TotalShares));
+        return null;
+    }
+
+    public static Vault Evolve(VaultCreated happened) => Vault.Empty with
+    {
+        Address = happened.Vault,
+        Items = happened.Items,
+        PaymentToken = happened.PaymentToken,
+        TotalShares = happened.TotalShares,
+        Name = happened.Name,
+        Symbol = happened.Symbol,
+    };
+
+    private static Refusal.TextTooLong? TooLong(string text, int limit)
+    {
+        var length = Encoding.UTF8.GetByteCount(text);
+        return length > limit ? new Refusal.TextTooLong(length, limit) : null;
+    }
+}
