@@ -30,22 +30,20 @@ internal static class Origination
         {
             return others;
         }
-        if (UseOffers(turn, command.Offers, out var made) is { } unusable)
+        if (CheckOffers(turn, command.Offers, out var principal) is { } unusable)
         {
             return unusable;
         }
+        Announce(turn, command.Offers, principal, command.Receiver, Rounding.BpsUp(principal, LoanRules.PremiumBps));
         if (VaultValues.ReadFresh(turn.Vault, turn.Context, out var values) is { } unvalued)
         {
             return unvalued;
         }
-        var limit = Rounding.BpsDown(values.BorrowValue, made.Terms.MaxLtvBps);
-        if (made.Principal > limit)
+        var limit = Rounding.BpsDown(values.BorrowValue, command.Offers[0].Offer.Terms.MaxLtvBps);
+        if (principal > limit)
         {
-            return new Refusal.PrincipalAboveLimit(made.Principal.Value, limit.Value);
+            return new Refusal.PrincipalAboveLimit(principal.Value, limit.Value);
         }
-        var premium = Rounding.BpsUp(made.Principal, LoanRules.PremiumBps);
-        turn.Emit(new LoanOpened(
-            made.LoanId, turn.Vault.Address, turn.Sender, command.Receiver, made.Principal, premium, made.Terms));
         turn.MoveTo(VaultState.Loaned);
         return null;
     }
@@ -56,20 +54,20 @@ internal static class Origination
         {
             return refusal;
         }
-        var balance = old.AccruedTo(turn.Now);
-        if (UseOffers(turn, command.Offers, out var made) is { } unusable)
+        if (CheckOffers(turn, command.Offers, out var principal) is { } unusable)
         {
             return unusable;
         }
-        if (RefinanceGuard.Check(old.Balance.Principal, balance.DebtUp, old.Terms, made.Principal, made.Terms)
-            is { } worse)
+        var balance = old.AccruedTo(turn.Now);
+        var debt = balance.DebtUp;
+        var terms = command.Offers[0].Offer.Terms;
+        if (RefinanceGuard.Check(balance.Principal, debt, old.Terms, principal, terms) is { } worse)
         {
             return worse;
         }
-        Repayment.Book(turn, old, balance, balance.DebtUp);
-        turn.Emit(new LoanOpened(
-            made.LoanId, turn.Vault.Address, turn.Sender, turn.Vault.Address, made.Principal, Wei.Zero, made.Terms));
-        turn.Emit(new LoanRefinanced(old.Id, made.LoanId, turn.Sender, balance.DebtUp));
+        Repayment.Book(turn, old, balance, debt);
+        Announce(turn, command.Offers, principal, turn.Vault.Address, Wei.Zero);
+        turn.Emit(new LoanRefinanced(old.Id, turn.Vault.CurrentLoan!.Id, turn.Sender, debt));
         if (turn.Vault.State == VaultState.MarginCall)
         {
             turn.MoveTo(VaultState.Loaned);
@@ -79,32 +77,44 @@ internal static class Origination
 
     public static Vault Evolve(Vault vault, VaultEvent happened, Timestamp at) => happened switch
     {
-        OfferFunded e => vault with
-        {
-            Funding = vault.Funding.SetItem(
-                e.Lender, new Position(vault.Funding.GetValueOrDefault(e.Lender).Units + e.Principal, Wei.Zero)),
-        },
+        OfferFunded e => vault.With(Funded(vault.Loans[e.LoanId.Number], e)),
         LoanOpened e => vault.With(new Loan
         {
             Id = e.LoanId,
             Terms = e.Terms,
             Balance = new LoanBalance(e.Principal, BigInteger.Zero, at, Wei.Zero),
             Units = e.Principal,
-            Positions = vault.Funding,
         }) with
         {
-            Funding = ImmutableDictionary<Account, Position>.Empty,
             CurrentLoanNumber = e.LoanId.Number,
         },
         LoanRefinanced => vault,
         _ => throw new UnreachableException(),
     };
 
-    private readonly record struct Made(LoanId LoanId, Wei Principal, LoanTerms Terms);
-
-    private static Refusal? UseOffers(Turn turn, ImmutableArray<PresentedOffer> offers, out Made made)
+    private static Loan Funded(Loan loan, OfferFunded happened)
     {
-        made = default;
+        var position = loan.Positions.GetValueOrDefault(happened.Lender);
+        var after = position with { Units = position.Units + happened.Principal };
+        return loan with { Positions = loan.Positions.SetItem(happened.Lender, after) };
+    }
+
+    /// <summary>The new loan and who funds it; its number follows that of the vault's last loan.</summary>
+    private static void Announce(
+        Turn turn, ImmutableArray<PresentedOffer> offers, Wei principal, Account receiver, Wei premium)
+    {
+        var loanId = new LoanId(turn.Vault.Address, (uint)turn.Vault.Loans.Count + 1);
+        turn.Emit(new LoanOpened(
+            loanId, turn.Vault.Address, turn.Sender, receiver, principal, premium, offers[0].Offer.Terms));
+        foreach (var (offer, hash, _, _, _) in offers)
+        {
+            turn.Emit(new OfferFunded(loanId, offer.Lender, hash, offer.Principal));
+        }
+    }
+
+    private static Refusal? CheckOffers(Turn turn, ImmutableArray<PresentedOffer> offers, out Wei principal)
+    {
+        principal = Wei.Zero;
         if (offers.IsEmpty || offers.Length > Loan.OfferLimit)
         {
             return new Refusal.OfferCountOutOfRange(offers.Length, Loan.OfferLimit);
@@ -114,8 +124,7 @@ internal static class Origination
         {
             return outOfRange;
         }
-        var loanId = new LoanId(turn.Vault.Address, (uint)turn.Vault.Loans.Count + 1);
-        var principal = BigInteger.Zero;
+        var sum = BigInteger.Zero;
         var used = new HashSet<OfferHash>();
         for (var i = 0; i < offers.Length; i++)
         {
@@ -123,14 +132,13 @@ internal static class Origination
             {
                 return refusal;
             }
-            principal += offers[i].Offer.Principal.Value;
-            turn.Emit(new OfferFunded(loanId, offers[i].Offer.Lender, offers[i].Hash, offers[i].Offer.Principal));
+            sum += offers[i].Offer.Principal.Value;
         }
-        if (principal > LoanRules.PrincipalLimit.Value)
+        if (sum > LoanRules.PrincipalLimit.Value)
         {
-            return new Refusal.PrincipalAboveLimit(principal, LoanRules.PrincipalLimit.Value);
+            return new Refusal.PrincipalAboveLimit(sum, LoanRules.PrincipalLimit.Value);
         }
-        made = new Made(loanId, new Wei((UInt128)principal), terms);
+        principal = new Wei((UInt128)sum);
         return null;
     }
 

@@ -53,10 +53,6 @@ public sealed record Vault
     /// <summary>All loans by number, from 1; lenders of a closed one may still withdraw.</summary>
     public ImmutableSortedDictionary<uint, Loan> Loans { get; init; } = ImmutableSortedDictionary<uint, Loan>.Empty;
 
-    /// <summary>Units of the lenders of a loan whose offers were used but which is not announced yet.</summary>
-    public ImmutableDictionary<Account, Position> Funding { get; init; } =
-        ImmutableDictionary<Account, Position>.Empty;
-
     /// <summary>The number of the loan owed now; 0 for none.</summary>
     public uint CurrentLoanNumber { get; init; }
 
