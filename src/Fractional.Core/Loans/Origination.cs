@@ -61,7 +61,7 @@ internal static class Origination
         var balance = old.AccruedTo(turn.Now);
         var debt = balance.DebtUp;
         var terms = command.Offers[0].Offer.Terms;
-        if (RefinanceGuard.Check(balance.Principal, debt, old.Terms, principal, terms) is { } worse)
+        if (RefinanceGuard.Check(balance.Principal, debt, old.Terms, principal.Value, terms) is { } worse)
         {
             return worse;
         }

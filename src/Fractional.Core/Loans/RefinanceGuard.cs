@@ -17,15 +17,15 @@ public static class RefinanceGuard
     /// <param name="newPrincipal">Sum of the offers, wei.</param>
     /// <param name="next">The new terms.</param>
     public static Refusal.RefinanceWorse? Check(
-        Wei oldPrincipal, Wei oldDebt, LoanTerms old, Wei newPrincipal, LoanTerms next)
+        Wei oldPrincipal, Wei oldDebt, LoanTerms old, BigInteger newPrincipal, LoanTerms next)
     {
         BigInteger oldRate = old.RateBps.Value, newRate = next.RateBps.Value;
         BigInteger oldLate = oldRate + old.LateRateBps.Value, newLate = newRate + next.LateRateBps.Value;
-        return AtMost("principal", newPrincipal.Value, oldDebt.Value)
+        return AtMost("principal", newPrincipal, oldDebt.Value)
             ?? AtMost("rateBps", newRate, oldRate)
             ?? AtMost("lateRateBps", next.LateRateBps.Value, old.LateRateBps.Value)
-            ?? AtMost("yearlyCost", newPrincipal.Value * newRate, oldPrincipal.Value * oldRate)
-            ?? AtMost("lateYearlyCost", newPrincipal.Value * newLate, oldPrincipal.Value * oldLate)
+            ?? AtMost("yearlyCost", newPrincipal * newRate, oldPrincipal.Value * oldRate)
+            ?? AtMost("lateYearlyCost", newPrincipal * newLate, oldPrincipal.Value * oldLate)
             ?? AtMost("penaltyBps", next.PenaltyBps.Value, old.PenaltyBps.Value)
             ?? AtLeast("dueAt", next.DueAt.Seconds, old.DueAt.Seconds)
             ?? AtLeast("graceSeconds", next.GraceSeconds, old.GraceSeconds)
