@@ -12,7 +12,8 @@ namespace Fractional.Ethereum.Rpc;
 /// <param name="GasLimit">Gas the block may hold.</param>
 /// <param name="GasUsed">Gas it holds.</param>
 public sealed record BlockHeader(
-    ulong Number, Bytes32 Hash, Bytes32 ParentHash, ulong Timestamp, UInt256 BaseFeePerGas, ulong GasLimit, ulong GasUsed)
+    ulong Number, Bytes32 Hash, Bytes32 ParentHash, ulong Timestamp, UInt256 BaseFeePerGas, ulong GasLimit,
+    ulong GasUsed)
 {
     /// <summary>Null where the node says null: it has no such block.</summary>
     internal static BlockHeader? Read(ref Utf8JsonReader reader)

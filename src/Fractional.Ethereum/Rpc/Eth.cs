@@ -3,7 +3,7 @@ using Fractional.Ethereum.Primitives;
 
 namespace Fractional.Ethereum.Rpc;
 
-/// <summary>The questions of the Ethereum JSON-RPC interface that we ask, as values for <see cref="JsonRpcClient"/>.</summary>
+/// <summary>The questions we ask Ethereum nodes, as values for <see cref="JsonRpcClient"/>.</summary>
 public static class Eth
 {
     private static readonly byte[] NoParameters = "[]"u8.ToArray();
@@ -13,11 +13,16 @@ public static class Eth
     public static RpcCall<ulong> BlockNumber { get; } = new("eth_blockNumber", NoParameters, Number64);
 
     /// <summary>Null when the node does not have the block.</summary>
-    public static RpcCall<BlockHeader?> Header(BlockTag block) => block.Hash is { } hash
-        ? new("eth_getBlockByHash", json => { Text(json, hash.ToString()); json.WriteBooleanValue(false); }, BlockHeader.Read)
-        : new("eth_getBlockByNumber", json => { block.Write(json); json.WriteBooleanValue(false); }, BlockHeader.Read);
+    public static RpcCall<BlockHeader?> Header(BlockTag block) =>
+        new(block.Hash is null ? "eth_getBlockByNumber" : "eth_getBlockByHash", json =>
+        {
+            Text(json, block.ToString());
+            json.WriteBooleanValue(false);
+        }, BlockHeader.Read);
 
-    /// <summary>Both ends included. A node that lags may answer with too little: ask for the last header in the same breath.</summary>
+    /// <summary>
+    /// Both ends included. A node that lags may answer with too little: ask for the last header in the same exchange.
+    /// </summary>
     public static RpcCall<Log[]> Logs(LogFilter filter, ulong fromBlock, ulong toBlock) => LogsOf(filter, json =>
     {
         json.WriteString("fromBlock", BlockTag.Number(fromBlock).ToString());

@@ -106,12 +106,13 @@ public static class JsonValues
         string shown = token.Length <= ShownBytes
             ? Encoding.UTF8.GetString(token)
             : $"{Encoding.UTF8.GetString(token[..ShownBytes])}... ({token.Length} bytes)";
-        return new EthereumFormatException($"{name}: expected {expected}, found {reader.TokenType} '{Printable(shown)}'");
+        return new EthereumFormatException(
+            $"{name}: expected {expected}, found {reader.TokenType} '{Printable(shown)}'");
     }
 
     internal static EthereumFormatException Missing(string name) => new($"{name} is missing");
 
-    /// <summary>One line, no control characters: text from outside must not be able to draw on a terminal or forge a log line.</summary>
+    /// <summary>One line: text from outside must not be able to draw on a terminal or to forge a log line.</summary>
     internal static string Printable(string text) =>
         string.Create(text.Length, text, static (span, source) =>
         {

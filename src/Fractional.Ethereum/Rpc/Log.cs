@@ -62,7 +62,7 @@ public sealed class Log
     {
         reader.ExpectObject("log");
         var log = new Log();
-        Fields seen = 0;
+        Fields seen = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             seen |= log.ReadField(ref reader);
@@ -131,11 +131,11 @@ public sealed class Log
             // Only subscriptions may send removed logs; in an answer about one block it is a contradiction.
             return reader.ReadBoolean("log.removed")
                 ? throw JsonValues.Unexpected(ref reader, "log.removed", "false")
-                : 0;
+                : default;
         }
 
         reader.Skip();
-        return 0;
+        return default;
     }
 
     private void ReadTopics(ref Utf8JsonReader reader)

@@ -4,8 +4,8 @@ using Fractional.Ethereum.Primitives;
 namespace Fractional.Ethereum.Rpc;
 
 /// <summary>
-/// Which logs: of these contracts (empty: of all) and with one of these first topics (empty: any). Contracts made by a factory
-/// emit in the very transaction that creates them, so a follower of them filters by topic, not by address.
+/// Which logs: of these contracts (empty: of all) and with one of these first topics (empty: any). Contracts made by a
+/// factory emit in the very transaction that creates them, so a follower of them filters by topic, not by address.
 /// </summary>
 /// <param name="Addresses">Contracts, or empty for all.</param>
 /// <param name="Topics">Hashes of event signatures, or empty for all.</param>

@@ -3,7 +3,7 @@ using System.Net;
 namespace Fractional.Ethereum.Rpc;
 
 /// <summary>
-/// Providers put access keys into paths, queries, user names and host names, so none of these may reach a log or a message.
+/// Providers put access keys into paths, queries, user names and host names: none of these may reach a log.
 /// </summary>
 internal sealed class MaskedUrl
 {

@@ -58,7 +58,8 @@ public sealed record Receipt(
             }
             else if (reader.Enter("contractAddress"u8))
             {
-                contract = reader.TokenType == JsonTokenType.Null ? null : reader.ReadAddress("receipt.contractAddress");
+                bool none = reader.TokenType == JsonTokenType.Null;
+                contract = none ? null : reader.ReadAddress("receipt.contractAddress");
             }
             else if (reader.Enter("logs"u8))
             {

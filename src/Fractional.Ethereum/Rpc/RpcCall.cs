@@ -11,8 +11,9 @@ public delegate T RpcParser<out T>(ref Utf8JsonReader reader);
 /// <param name="Method">For example <c>eth_call</c>.</param>
 /// <param name="Parameters">The JSON array of parameters, UTF-8.</param>
 /// <param name="Parse">Reads the result.</param>
-/// <param name="Repeatable">False when asking twice does harm: then it is asked again only if it surely did not run.</param>
-public sealed record RpcCall<T>(string Method, ReadOnlyMemory<byte> Parameters, RpcParser<T> Parse, bool Repeatable = true)
+/// <param name="Repeatable">False when asking twice does harm: it is asked again only if it surely did not run.</param>
+public sealed record RpcCall<T>(
+    string Method, ReadOnlyMemory<byte> Parameters, RpcParser<T> Parse, bool Repeatable = true)
 {
     /// <param name="method">For example <c>eth_call</c>.</param>
     /// <param name="write">Writes the parameters, one after the other.</param>

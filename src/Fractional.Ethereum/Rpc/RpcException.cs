@@ -1,6 +1,6 @@
 namespace Fractional.Ethereum.Rpc;
 
-/// <summary>Anything that stops a JSON-RPC call. The message says what was asked, of which endpoint, and what came instead.</summary>
+/// <summary>Anything that stops a JSON-RPC call. The message says what was asked, of whom, and what came.</summary>
 public abstract class RpcException(string message) : EthereumException(message);
 
 /// <summary>No endpoint answered: refused, cut, timed out or an HTTP error.</summary>
@@ -11,7 +11,7 @@ public sealed class RpcUnreachableException(string message, bool mayHaveRun) : R
     public bool MayHaveRun { get; } = mayHaveRun;
 }
 
-/// <summary>Every usable endpoint asks us to slow down for longer than we are willing to wait. The call did not run.</summary>
+/// <summary>The endpoints ask us to slow down for longer than we are willing to wait. The call did not run.</summary>
 public sealed class RpcRateLimitedException(string message, TimeSpan retryAfter) : RpcException(message)
 {
     public TimeSpan RetryAfter { get; } = retryAfter;
@@ -34,7 +34,7 @@ public sealed class RpcErrorException(string message, long code, string nodeMess
     public string NodeMessage { get; } = nodeMessage;
 }
 
-/// <summary>The contract, or the machine under it, refused the call. It is an answer: no other endpoint is asked.</summary>
+/// <summary>The contract, or the EVM under it, refused the call. It is an answer: no other endpoint is asked.</summary>
 /// <param name="message">What was asked, where, and the node's words.</param>
 /// <param name="revertData">The ABI-encoded error, empty when the contract gave none.</param>
 public sealed class RevertException(string message, ReadOnlyMemory<byte> revertData) : RpcException(message)

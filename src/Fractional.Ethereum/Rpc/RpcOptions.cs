@@ -3,7 +3,7 @@ namespace Fractional.Ethereum.Rpc;
 /// <summary>Where the nodes are and how long, how much and how often we ask them.</summary>
 public sealed record RpcOptions
 {
-    /// <summary>In order of preference: a later one is asked only while the earlier ones are away, behind or on a wrong chain.</summary>
+    /// <summary>In order of preference: a later one is asked only while the earlier ones cannot be used.</summary>
     public required IReadOnlyList<Uri> Endpoints { get; init; }
 
     /// <summary>An endpoint that says another number is never used.</summary>
@@ -36,7 +36,7 @@ public sealed record RpcOptions
     /// <summary>An endpoint whose head is more than this many blocks behind the best one is passed over.</summary>
     public ulong MaxBlocksBehind { get; init; } = 3;
 
-    /// <summary>When set, an endpoint whose newest block is older is not used at all: better no answer than an old one.</summary>
+    /// <summary>When set, an endpoint with an older head is not used: better no answer than an old one.</summary>
     public TimeSpan? MaxHeadAge { get; init; }
 
     /// <summary>How often chain id and head of the endpoints are compared while the client is in use.</summary>
