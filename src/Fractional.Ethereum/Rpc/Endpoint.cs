@@ -172,6 +172,8 @@ internal sealed class Endpoint : IDisposable
         }
         catch (EthereumFormatException wrong)
         {
+            // A broken answer answers nothing, not even what stood before the break.
+            Array.ForEach(calls, call => call.Reset());
             broken = wrong.Message;
         }
 

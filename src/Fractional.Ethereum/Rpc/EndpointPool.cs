@@ -59,7 +59,9 @@ internal sealed class EndpointPool : IDisposable
 
             if (rest > TimeSpan.Zero)
             {
-                await Task.Delay(rest, _time, cancellation);
+                // Timers drop fractions of a millisecond: rounded up, or we are back too early.
+                TimeSpan whole = TimeSpan.FromMilliseconds(Math.Ceiling(rest.TotalMilliseconds) + 1);
+                await Task.Delay(whole, _time, cancellation);
             }
 
             await LookAtAll();

@@ -60,7 +60,7 @@ public static class Eth
     /// <summary>Gas. Throws <see cref="RevertException"/> when the contract refuses.</summary>
     public static RpcCall<ulong> EstimateGas(CallRequest request) => new("eth_estimateGas", request.Write, Number64);
 
-    /// <param name="blocks">1 to 1,024.</param>
+    /// <param name="blocks">1 to <see cref="Rpc.FeeHistory.MaxBlocks"/>.</param>
     /// <param name="newest">The last of them.</param>
     /// <param name="percentile">Of the tips in each block, weighted by gas: 0 to 100.</param>
     public static RpcCall<FeeHistory> FeeHistory(int blocks, BlockTag newest, int percentile) =>

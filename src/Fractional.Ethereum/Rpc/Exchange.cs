@@ -46,9 +46,7 @@ internal static class Exchange
     }
 
     /// <summary>Settles the calls the answer answers, in whatever order; the others stay unanswered.</summary>
-    /// <exception cref="EthereumFormatException">
-    /// The answer is broken; calls settled before the break keep their answers.
-    /// </exception>
+    /// <exception cref="EthereumFormatException">The answer is broken.</exception>
     public static void ReadAnswer(
         ReadOnlySpan<byte> json, ReadOnlySpan<PendingCall> calls, long firstId, MaskedUrl from)
     {
@@ -166,7 +164,8 @@ internal static class Exchange
         }
 
         string message = $"{call.Method} at {from}: {text} (code {error.Code})";
-        call.Refuse(error.Code == ExecutionReverted || Contains(text, RevertWords)
+        bool reverted = error.Code == ExecutionReverted || error.Data.Length > 0 || Contains(text, RevertWords);
+        call.Refuse(reverted
             ? new RevertException(message, error.Data)
             : new RpcErrorException(message, error.Code, text));
     }

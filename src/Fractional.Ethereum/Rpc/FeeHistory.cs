@@ -9,6 +9,9 @@ namespace Fractional.Ethereum.Rpc;
 /// <param name="Tips">Wei per gas: for each block, the tips at the percentiles asked for.</param>
 public sealed record FeeHistory(ulong OldestBlock, IReadOnlyList<UInt256> BaseFeePerGas, IReadOnlyList<UInt256[]> Tips)
 {
+    /// <summary>Nodes keep no more.</summary>
+    public const int MaxBlocks = 1024;
+
     /// <summary>Wei per gas the next block will charge.</summary>
     public UInt256 NextBaseFee => BaseFeePerGas[^1];
 
@@ -26,11 +29,11 @@ public sealed record FeeHistory(ulong OldestBlock, IReadOnlyList<UInt256> BaseFe
             }
             else if (reader.Enter("baseFeePerGas"u8))
             {
-                baseFees = reader.ReadArray("feeHistory.baseFeePerGas", ReadFee);
+                baseFees = reader.ReadArray("feeHistory.baseFeePerGas", ReadFee, MaxBlocks + 1);
             }
             else if (reader.Enter("reward"u8) && reader.TokenType != JsonTokenType.Null)
             {
-                tips = reader.ReadArray("feeHistory.reward", ReadTips);
+                tips = reader.ReadArray("feeHistory.reward", ReadTips, MaxBlocks);
             }
             else
             {
@@ -47,5 +50,5 @@ public sealed record FeeHistory(ulong OldestBlock, IReadOnlyList<UInt256> BaseFe
 
     private static UInt256 ReadTip(ref Utf8JsonReader reader) => reader.ReadUInt256("feeHistory.reward");
 
-    private static UInt256[] ReadTips(ref Utf8JsonReader reader) => reader.ReadArray("feeHistory.reward", ReadTip);
+    private static UInt256[] ReadTips(ref Utf8JsonReader reader) => reader.ReadArray("feeHistory.reward", ReadTip, 1);
 }

@@ -71,7 +71,9 @@ public static class JsonValues
             ? number
             : throw Unexpected(ref reader, name, "a number");
 
-    public static T[] ReadArray<T>(this ref Utf8JsonReader reader, string name, RpcParser<T> element)
+    /// <summary>Elements whose text is shorter than their value need a limit, or a small answer takes much memory.</summary>
+    public static T[] ReadArray<T>(
+        this ref Utf8JsonReader reader, string name, RpcParser<T> element, int limit = int.MaxValue)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
@@ -81,6 +83,11 @@ public static class JsonValues
         var elements = new List<T>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
+            if (elements.Count == limit)
+            {
+                throw Unexpected(ref reader, name, $"at most {limit} elements");
+            }
+
             elements.Add(element(ref reader));
         }
 
