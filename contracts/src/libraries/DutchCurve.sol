@@ -34,7 +34,7 @@ library DutchCurve {
     uint256 private constant LATER_RESERVE_BPS = 4_000;
 
     /// @notice C_i = ceil(2^128 * 2^(-2^-i)), i = 1..64, sixteen bytes each: the factors of one binary digit of 2^-f.
-    bytes private constant HALVING_FACTORS =
+    bytes internal constant HALVING_FACTORS =
         hex"b504f333f9de6484597d89b3754abea0d744fccad69d6af439a68bb9902d3fdfeac0c6e7dd24392ed02d75b3706e54fb"
         hex"f5257d152486cc2c7b9d0c7aed980fc4fa83b2db722a033a7c25bb14315d7fcdfd3e0c0cf486c174853f3a5931e0ee04"
         hex"fe9e115c7b8f884badd25995e79d2f0aff4ecb59511ec8a5301ba217ef18dd7dffa756521c8daed19f3a1b48fb94c58a"
@@ -71,7 +71,7 @@ library DutchCurve {
         uint256 halvings = elapsedSeconds / halfLifeSeconds;
         if (halvings > 128) return startPrice == 0 ? 0 : 1;
         uint256 fraction = ((elapsedSeconds - halvings * halfLifeSeconds) << 64) / halfLifeSeconds;
-        return (startPrice * _exp2NegUp(fraction)).divUp(2 ** (127 + halvings));
+        return (startPrice * exp2NegUp(fraction)).divUp(2 ** (127 + halvings));
     }
 
     /// @notice startPrice at 0, endPrice at the duration, straight between; rounded up.
@@ -167,8 +167,8 @@ library DutchCurve {
         return price.mulDivUp(weight, totalWeight);
     }
 
-    /// @dev ceil-side 2^127 * 2^(-fraction / 2^64), fraction < 2^64; every factor rounds up.
-    function _exp2NegUp(uint256 fraction) private pure returns (uint256 power) {
+    /// @notice 2^127 * 2^(-fraction / 2^64), fraction < 2^64; every factor rounds up, by less than 128 in all.
+    function exp2NegUp(uint256 fraction) internal pure returns (uint256 power) {
         bytes memory factors = HALVING_FACTORS;
         power = 1 << 127;
         // power <= 2^127 and factor < 2^128: no sum here reaches 2^256.

@@ -53,6 +53,10 @@ contract MechHarness {
         return DutchCurve.exponentialUp(startPrice, halfLifeSeconds, elapsedSeconds);
     }
 
+    function exp2NegUp(uint64 fraction) external pure returns (uint256) {
+        return DutchCurve.exp2NegUp(fraction);
+    }
+
     function linearUp(uint128 startPrice, uint128 endPrice, uint40 durationSeconds, uint40 elapsedSeconds)
         external
         pure
