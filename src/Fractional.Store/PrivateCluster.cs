@@ -31,6 +31,7 @@ public sealed class PrivateCluster : IAsyncDisposable
     readonly int port;
     readonly string password;
     Process? keeper;
+    Process? server;
 
     PrivateCluster(string binaries, string folder)
     {
@@ -40,16 +41,10 @@ public sealed class PrivateCluster : IAsyncDisposable
         password = RandomNumberGenerator.GetHexString(32, lowercase: true);
     }
 
-    string Data => Path.Combine(folder, "data");
-
     public string ConnectionString => new NpgsqlConnectionStringBuilder
     {
         Host = IPAddress.Loopback.ToString(), Port = port, Username = User, Password = password, Database = "postgres",
     }.ConnectionString;
-
-    /// <summary>The server's process id, from its own file.</summary>
-    public int ServerPid =>
-        int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
 
     /// <summary>Makes a cluster and starts it: about two seconds.</summary>
     /// <exception cref="FileNotFoundException">PostgreSQL is not installed; says how to get it.</exception>
@@ -72,15 +67,14 @@ public sealed class PrivateCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the server again after it was stopped or killed; answers when it accepts connections.</summary>
+    /// <summary>Starts the server, again after it was stopped or killed; answers when it accepts connections.</summary>
     public async Task StartServer(CancellationToken stop = default)
     {
-        using var launch = Run(
-            "cd \"$1\" && setsid \"$2/postgres\" -D \"$1/data\" >>\"$1/log\" 2>&1 </dev/null & :", folder, binaries);
-        await launch.WaitForExitAsync(stop);
         var waited = Stopwatch.StartNew();
         while (true)
         {
+            // Right after a kill the dead server's children may still hold its memory: then the new one ends at once.
+            if (server is null or { HasExited: true }) server = LaunchServer();
             try
             {
                 await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false;Timeout=2");
@@ -89,7 +83,7 @@ public sealed class PrivateCluster : IAsyncDisposable
             }
             catch (NpgsqlException) when (waited.Elapsed < StartLimit)
             {
-                await Task.Delay(20, stop);
+                await Task.Delay(50, stop);
             }
             catch (NpgsqlException fault)
             {
@@ -99,6 +93,18 @@ public sealed class PrivateCluster : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Ends the server as a power cut would, and waits until it is gone.</summary>
+    public async Task KillServer()
+    {
+        if (server is null) return;
+        server.Kill();
+        await server.WaitForExitAsync();
+    }
+
+    /// <summary>A child of this process, so that a dead one leaves no trace that the next would take for a live one.</summary>
+    Process LaunchServer() => Run(
+        "cd \"$1\" && exec setsid \"$2/postgres\" -D \"$1/data\" >>log 2>&1 </dev/null", folder, binaries);
 
     async Task Initialise(CancellationToken stop)
     {
@@ -220,5 +226,6 @@ public sealed class PrivateCluster : IAsyncDisposable
         await keeper.WaitForExitAsync();
         keeper.Dispose();
         keeper = null;
+        server?.Dispose();
     }
 }

@@ -70,7 +70,7 @@ public sealed class PostgresDoor : IAsyncDisposable
     /// </summary>
     internal static bool IsOutage(Exception fault) => fault switch
     {
-        PostgresException p => p.SqlState[..2] is "08" or "53" or "57" or "58",
+        PostgresException p => p.SqlState[..2] is "08" or "28" or "3D" or "53" or "57" or "58",
         NpgsqlException or TimeoutException or IOException => true,
         _ => false,
     };

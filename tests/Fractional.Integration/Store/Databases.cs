@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Fractional.Integration.Store;
 
-/// <summary>One PostgreSQL for the tests of this collection, and a fresh database with the schema for each test that asks.</summary>
+/// <summary>One PostgreSQL for these tests, and a fresh database with the schema for each that asks.</summary>
 public sealed class Databases : IAsyncLifetime
 {
     const string Template = "fractional_template";
@@ -19,7 +19,8 @@ public sealed class Databases : IAsyncLifetime
     {
         source = await PostgresSource.Open();
         var template = await source.CreateDatabase(Name(Template));
-        await using var store = await PostgresEventStore.Open(new PostgresOptions(template, 2, Deadline), TimeProvider.System);
+        await using var store = await PostgresEventStore.Open(
+            new PostgresOptions(template, 2, Deadline), TimeProvider.System);
     }
 
     /// <summary>The connection string of an empty journal of two shards.</summary>

@@ -196,15 +196,18 @@ public abstract class EventStoreConformance : IAsyncLifetime
     public async Task Several_entities_are_read_at_once_each_from_its_place()
     {
         var lease = await Own();
-        NewEvent[] events = [.. from seq in Enumerable.Range(1, 5) from e in new[] { "a", "b", "c" } select Event(e, seq)];
+        string[] entities = ["a", "b", "c"];
+        NewEvent[] events = [.. from seq in Enumerable.Range(1, 5) from e in entities select Event(e, seq)];
         await Store.Append(Batch(lease, 1, events));
         var read = await Store.ReadEntities([new("b", 3), new("a", 0), new("nobody", 0), new("c", 5)], 3);
-        read.Select(e => (e.Entity, e.Seq)).ShouldBe([("b", 4), ("b", 5), ("a", 1), ("a", 2), ("a", 3)], ignoreOrder: true);
+        read.Select(e => (e.Entity, e.Seq)).ShouldBe(
+            [("b", 4), ("b", 5), ("a", 1), ("a", 2), ("a", 3)], ignoreOrder: true);
         read.Where(e => e.Entity == "a").Select(e => e.Seq).ShouldBe([1, 2, 3]);
         var whole = new List<long>();
         await foreach (var e in Store.ReadEntity("a", 1)) whole.Add(e.Seq);
         whole.ShouldBe([2, 3, 4, 5]);
-        await Should.ThrowAsync<ArgumentOutOfRangeException>(async () => await Store.ReadShard(0, 0, StoreLimits.MaxRead + 1));
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(
+            async () => await Store.ReadShard(0, 0, StoreLimits.MaxRead + 1));
     }
 
     [Fact]
