@@ -11,8 +11,8 @@ public static class Subscription
     /// Every event of a shard after an offset, once each and in order, for ever: first what is there, then what
     /// comes, until <paramref name="stop"/>. A gap in the offsets is a fault, not something to skip.
     /// </summary>
-    public static async IAsyncEnumerable<StoredEvent> Follow(
-        this IEventStore store, int shard, long afterOffset, [EnumeratorCancellation] CancellationToken stop = default)
+    public static async IAsyncEnumerable<StoredEvent> Follow(this IEventStore store, int shard, long afterOffset,
+        [EnumeratorCancellation] CancellationToken stop = default)
     {
         while (true)
         {
@@ -30,8 +30,7 @@ public static class Subscription
     }
 
     /// <summary>All events of one entity after a sequence number, in order.</summary>
-    public static async IAsyncEnumerable<StoredEvent> ReadEntity(
-        this IEventStore store, string entity, long afterSeq = 0,
+    public static async IAsyncEnumerable<StoredEvent> ReadEntity(this IEventStore store, string entity, long afterSeq = 0,
         [EnumeratorCancellation] CancellationToken stop = default)
     {
         while (true)
