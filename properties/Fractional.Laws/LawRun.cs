@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using FsCheck;
+using FsCheck.Fluent;
 using Microsoft.FSharp.Collections;
 using Microsoft.FSharp.Core;
 
@@ -19,6 +20,9 @@ public sealed record LawRun(int Cases, ulong Seed, Action<string> Print)
     public const string CasesVariable = "FRACTIONAL_CASES";
     public const string TierVariable = "FRACTIONAL_TIER";
     private const int FewestCases = 20;
+
+    /// <summary>FsCheck's size does not grow: case n depends on the seed only, not on their number.</summary>
+    private const int ConstantSize = 100;
 
     /// <summary>One fresh seed for a whole process, so that one number replays everything it ran.</summary>
     private static readonly ulong FreshSeed =
@@ -45,9 +49,8 @@ public sealed record LawRun(int Cases, ulong Seed, Action<string> Print)
     {
         var cases = law.Cost == int.MaxValue ? 1 : Math.Min(Cases, Math.Max(FewestCases, Cases / law.Cost));
         var verdict = new Verdict();
-        // A constant size: then case n depends on the seed only, not on how many cases were asked for.
-        var config = Config.Quick.WithMaxTest(cases).WithStartSize(100).WithEndSize(100).WithRunner(verdict)
-            .WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd(Seed), null)));
+        var config = Config.Quick.WithMaxTest(cases).WithStartSize(ConstantSize).WithEndSize(ConstantSize)
+            .WithRunner(verdict).WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd(Seed), null)));
         FsCheck.Check.One(config, law.Property);
         switch (verdict.Result)
         {
@@ -81,6 +84,9 @@ public sealed record LawRun(int Cases, ulong Seed, Action<string> Print)
             throw new LawBrokenException(string.Join("\n", broken.Select(e => e.Message)), broken[0]);
         }
     }
+
+    /// <summary>The cases themselves, for a check that needs many at once.</summary>
+    public T[] Draw<T>(Arbitrary<T> cases) => cases.Generator.Sample(Cases, new Rnd(Seed), ConstantSize);
 
     private LawBrokenException Broken(Law law, TestResult.Failed failed)
     {
