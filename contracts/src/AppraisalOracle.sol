@@ -42,6 +42,7 @@ contract AppraisalOracle is IAppraisalOracle, EIP712, Ownable2Step {
         uint16 forcedSaleDiscountBps;
         uint128 floor; // in force since the newest observation
         uint40 observedAt;
+        uint32 observationCount;
     }
 
     struct ItemRecord {
@@ -53,6 +54,7 @@ contract AppraisalOracle is IAppraisalOracle, EIP712, Ownable2Step {
         uint16 dispersionBps;
         uint40 trippedAt; // 0: not tripped by a round
         uint64 trippedBy; // the signers of that round, bit number - 1
+        uint32 roundCount;
     }
 
     /// @dev What a batch of attestations adds up to while it is read.
@@ -165,7 +167,7 @@ contract AppraisalOracle is IAppraisalOracle, EIP712, Ownable2Step {
             spotValue: item.spotValue,
             limitedValue: item.limitedValue,
             borrowValue: item.borrowValue,
-            liquidationValue: _liquidationValueUp(collection, tokenId, item.spotValue).toUint128(),
+            liquidationValue: _liquidationValueUp(collection, tokenId, item).toUint128(),
             dispersionBps: item.dispersionBps,
             observedAt: item.observedAt,
             tripped: _isTripped(item)
@@ -243,7 +245,7 @@ contract AppraisalOracle is IAppraisalOracle, EIP712, Ownable2Step {
         bool tripped = _moveBreaker(last, next, tally);
         if (tripped != (last.trippedAt != 0)) emit BreakerMoved(collection, tokenId, tripped);
         _items[collection][tokenId] = next;
-        _spots[collection][tokenId].push(last.spotValue, next.observedAt);
+        _spots[collection][tokenId].push(last.roundCount, last.spotValue, next.observedAt);
         emit RoundAccepted(
             collection,
             tokenId,
@@ -251,7 +253,7 @@ contract AppraisalOracle is IAppraisalOracle, EIP712, Ownable2Step {
             next.spotValue,
             next.limitedValue,
             next.borrowValue,
-            _liquidationValueUp(collection, tokenId, next.spotValue),
+            _liquidationValueUp(collection, tokenId, next),
             next.dispersionBps,
             next.observedAt
         );
@@ -266,7 +268,7 @@ contract AppraisalOracle is IAppraisalOracle, EIP712, Ownable2Step {
         Collection memory known = _knownCollection(collection);
         uint256 dispersionBps = WeightedMedian.dispersionBpsDown(tally.values, tally.weights).min(type(uint16).max);
         uint256 appraisal = WeightedMedian.lowerMedian(tally.values, tally.weights);
-        uint256 floorTwap = _floorTwapDown(collection, known.floor);
+        uint256 floorTwap = _floorTwapDown(collection, known);
         uint256 spotValue = ValueRules.spotValueDown(appraisal, floorTwap, known.rarityCapBps);
         uint256 limitedValue = last.observedAt == 0
             ? spotValue
@@ -279,6 +281,7 @@ contract AppraisalOracle is IAppraisalOracle, EIP712, Ownable2Step {
         // forge-lint: disable-start(unsafe-typecast)
         next.dispersionBps = uint16(dispersionBps); // limited above
         next.observedAt = uint40(tally.observedAt); // given in 40 bits
+        next.roundCount = last.roundCount + 1;
         // forge-lint: disable-end(unsafe-typecast)
     }
 
@@ -308,33 +311,37 @@ contract AppraisalOracle is IAppraisalOracle, EIP712, Ownable2Step {
         uint128 price = WeightedMedian.lowerMedian(tally.values, tally.weights).toUint128();
         // forge-lint: disable-next-line(unsafe-typecast)
         uint40 observedAt = uint40(tally.observedAt); // given in 40 bits
-        _floors[collection].push(known.floor, observedAt);
-        (_collections[collection].floor, _collections[collection].observedAt) = (price, observedAt);
+        _floors[collection].push(known.observationCount, known.floor, observedAt);
+        (known.floor, known.observedAt) = (price, observedAt);
+        ++known.observationCount;
+        _collections[collection] = known;
         emit FloorAccepted(collection, price, observedAt);
     }
 
     // ---- what follows from what is stored ----
 
     /// @dev Over the window, or over what there is of it.
-    function _liquidationValueUp(address collection, uint256 tokenId, uint256 spotValue)
+    function _liquidationValueUp(address collection, uint256 tokenId, ItemRecord memory item)
         private
         view
         returns (uint256)
     {
         Observations.Ring storage ring = _spots[collection][tokenId];
-        uint256 window = LIQUIDATION_WINDOW_SECONDS.min(block.timestamp - ring.oldestAt());
-        if (window == 0) return spotValue;
-        uint256 sumNow = ring.accumulatorAt(spotValue, block.timestamp);
-        uint256 sumThen = ring.accumulatorAt(spotValue, block.timestamp - window);
-        return ValueRules.liquidationValueUp(spotValue, ValueRules.twapUp(sumNow, sumThen, window));
+        uint256 age = block.timestamp - ring.oldestAt(item.roundCount);
+        uint256 window = LIQUIDATION_WINDOW_SECONDS.min(age);
+        if (window == 0) return item.spotValue;
+        uint256 sumNow = ring.accumulatorAt(item.roundCount, item.spotValue, block.timestamp);
+        uint256 sumThen = ring.accumulatorAt(item.roundCount, item.spotValue, block.timestamp - window);
+        return ValueRules.liquidationValueUp(item.spotValue, ValueRules.twapUp(sumNow, sumThen, window));
     }
 
-    function _floorTwapDown(address collection, uint256 floor) private view returns (uint256) {
+    function _floorTwapDown(address collection, Collection memory known) private view returns (uint256) {
         Observations.Ring storage ring = _floors[collection];
-        uint256 have = ring.count == 0 ? 0 : block.timestamp - ring.oldestAt();
+        uint256 count = known.observationCount;
+        uint256 have = count == 0 ? 0 : block.timestamp - ring.oldestAt(count);
         if (have < BORROW_WINDOW_SECONDS) revert HistoryTooShort(have, BORROW_WINDOW_SECONDS);
-        uint256 sumNow = ring.accumulatorAt(floor, block.timestamp);
-        uint256 sumThen = ring.accumulatorAt(floor, block.timestamp - BORROW_WINDOW_SECONDS);
+        uint256 sumNow = ring.accumulatorAt(count, known.floor, block.timestamp);
+        uint256 sumThen = ring.accumulatorAt(count, known.floor, block.timestamp - BORROW_WINDOW_SECONDS);
         return ValueRules.twapDown(sumNow, sumThen, BORROW_WINDOW_SECONDS);
     }
 

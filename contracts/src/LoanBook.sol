@@ -29,7 +29,7 @@ contract LoanBook is LoanOffers {
 
     /// @dev One slot. The vault's loan now is number `count`, while there is one.
     struct Current {
-        uint24 count;
+        uint16 count;
         bool exists;
     }
 
@@ -181,15 +181,16 @@ contract LoanBook is LoanOffers {
     // ---- what only an auction may call, while it holds the vault's lock ----
 
     /// @inheritdoc ILoanBook
-    function freeze(address vault) external onlyAuction returns (uint256 debt) {
+    function freeze(address vault) external onlyAuction returns (uint256 loanId) {
         if (!_current[vault].exists) revert NoLoan(vault);
-        uint256 loanId = loanIdOf(vault);
+        loanId = loanIdOf(vault);
         Loan storage loan_ = _loans[loanId];
         if (loan_.frozen) revert StateForbids(uint8(IVault(vault).state()));
-        debt = _accrue(loan_);
+        uint256 debt = _debtNow(loan_);
         loan_.terms.requireDefault(loan_.flaggedAt, debt, _oracle(), IVault(vault));
         loan_.principal = debt.toUint128();
         loan_.interestNumerator = 0;
+        loan_.accruedAt = uint40(block.timestamp);
         loan_.frozen = true;
         emit DebtFrozen(loanId, debt);
     }
@@ -287,7 +288,7 @@ contract LoanBook is LoanOffers {
     }
 
     function _record(address vault, uint256 principal, LoanTerms memory terms) private returns (uint256 loanId) {
-        uint24 n = _current[vault].count + 1;
+        uint16 n = _current[vault].count + 1;
         _current[vault] = Current(n, true);
         loanId = _idOf(vault, n);
         Loan storage made = _loans[loanId];

@@ -119,9 +119,10 @@ contract Vault is Shares {
     /// @inheritdoc IVault
     function moveTo(VaultState to) external onlyLockHolder {
         uint256 moves = msg.sender == loanBook ? LOAN_BOOK_MOVES : DUTCH_MOVES;
-        if (moves >> (8 * uint256(state) + uint256(to)) & 1 == 0) revert MoveForbidden(state, to);
+        VaultState from = state;
+        if (moves >> (8 * uint256(from) + uint256(to)) & 1 == 0) revert MoveForbidden(from, to);
         if (to == VaultState.Dutch) ++auctionCount;
-        _moveTo(to);
+        _moveTo(from, to);
     }
 
     /// @inheritdoc IVault
@@ -147,8 +148,9 @@ contract Vault is Shares {
 
     /// @inheritdoc IVault
     function bookCash(uint256 amount) external onlyLockHolder {
-        _cash += amount.toUint128();
-        if (state == VaultState.Settled) emit ResidualFixed(_cash, totalShares());
+        uint128 booked = _cash + amount.toUint128();
+        _cash = booked;
+        if (state == VaultState.Settled) emit ResidualFixed(booked, totalShares());
     }
 
     // ---- views ----
@@ -200,7 +202,7 @@ contract Vault is Shares {
         _cash = 0;
         // forge-lint: disable-next-line(unsafe-typecast)
         deliveredMask |= uint16(~uint256(leftBehind) & ((1 << count) - 1)); // at most 16 items
-        _moveTo(VaultState.Redeemed);
+        _moveTo(VaultState.Open, VaultState.Redeemed);
         emit VaultRedeemed(holder, to, leftBehind, cashPaid);
 
         for (uint256 i; i < count; ++i) {
@@ -209,8 +211,8 @@ contract Vault is Shares {
         if (cashPaid != 0) VaultCode.paymentToken().safeTransfer(to, cashPaid);
     }
 
-    function _moveTo(VaultState to) private {
-        emit StateMoved(state, to);
+    function _moveTo(VaultState from, VaultState to) private {
+        emit StateMoved(from, to);
         state = to;
     }
 
@@ -231,9 +233,8 @@ contract Vault is Shares {
 
     /// @dev What burning `shares` more entitles to: two cumulative floors, so neither order nor pieces matter.
     function _entitlementDown(address holder, uint256 shares) private view returns (uint256) {
-        uint256 total = totalShares();
-        uint256 before = burnedOf[holder];
-        return Claims.entitledDown(_cash, before + shares, total) - Claims.entitledDown(_cash, before, total);
+        (uint256 residual, uint256 total, uint256 before) = (_cash, totalShares(), burnedOf[holder]);
+        return Claims.entitledDown(residual, before + shares, total) - Claims.entitledDown(residual, before, total);
     }
 
     function _requireInRange(uint256 itemIndex) private view {

@@ -12,7 +12,7 @@ import {VaultCode} from "./libraries/VaultCode.sol";
 import {Vault} from "./Vault.sol";
 
 /// @title Makes vaults, and knows which contracts are vaults.
-/// @dev Deployed last; its address was predicted for the two modules, which is checked here once and for all.
+/// @dev Deployed last; its address was predicted for the loan book, which is checked here once and for all.
 contract VaultFactory is IVaultFactory, Ownable2Step {
     uint256 private constant MAX_ITEMS = 16;
     uint256 private constant MIN_SHARES = 1e18;
@@ -27,10 +27,7 @@ contract VaultFactory is IVaultFactory, Ownable2Step {
     constructor(address owner_, ILoanBook loanBook, IDutchAuction dutchAuction) Ownable(owner_) {
         _requireSame(address(loanBook), loanBook.factory(), address(this));
         _requireSame(address(loanBook), loanBook.dutchAuction(), address(dutchAuction));
-        _requireSame(address(dutchAuction), dutchAuction.factory(), address(this));
         _requireSame(address(dutchAuction), dutchAuction.loanBook(), address(loanBook));
-        _requireSame(address(dutchAuction), dutchAuction.oracle(), loanBook.oracle());
-        _requireSame(address(dutchAuction), dutchAuction.insuranceFund(), loanBook.insuranceFund());
         implementation = address(
             new Vault(address(this), address(loanBook), address(dutchAuction), loanBook.insuranceFund())
         );

@@ -13,6 +13,9 @@ public sealed class TidyTests
     static readonly Regex Declaration =
         new(@"\b(?:class|struct|interface|record|enum|delegate|contract|library)\s+(\w+)");
 
+    /// <summary>A test vector can not be broken: a word that long excuses its line.</summary>
+    static readonly Regex LongWord = new(@"\S{90}");
+
     static readonly Regex MemberHead = new(@"^ {4}[^\s{}]");
 
     static readonly Dictionary<string, string[]> Arrows = new()
@@ -77,7 +80,7 @@ public sealed class TidyTests
     {
         foreach (var file in Code())
             File.ReadLines(file).Select((line, index) => (line, index))
-                .Where(l => l.line.Length > 120)
+                .Where(l => l.line.Length > 120 && !LongWord.IsMatch(l.line))
                 .Select(l => $"{Relative(file)}:{l.index + 1}")
                 .ShouldBeEmpty();
     }

@@ -3,10 +3,9 @@ pragma solidity 0.8.37;
 
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 import {IAppraisalOracle} from "../interfaces/IAppraisalOracle.sol";
-import {AuctionStatus, DutchTerms, IDutchAuction, IDutchTaker, Line, Proceeds} from "../interfaces/IDutchAuction.sol";
+import {AuctionStatus, IDutchAuction, IDutchTaker, Line, Proceeds} from "../interfaces/IDutchAuction.sol";
 import {ILoanBook} from "../interfaces/ILoanBook.sol";
 import {IVault, Item, VaultState} from "../interfaces/IVault.sol";
-import {IVaultFactory} from "../interfaces/IVaultFactory.sol";
 import {DutchCurve} from "../libraries/DutchCurve.sol";
 import {FixedMath} from "../libraries/FixedMath.sol";
 import {ItemProbe} from "../libraries/ItemProbe.sol";
@@ -25,17 +24,14 @@ contract DutchAuction is DutchLedger {
 
     mapping(address collection => uint256) private _lastStartOf;
 
-    constructor(address factory_, address loanBook_, address oracle_, address feeRecipient_, address insuranceFund_)
-        DutchLedger(factory_, loanBook_, oracle_, feeRecipient_, insuranceFund_)
-    {}
+    constructor(ILoanBook loanBook_, address feeRecipient_) DutchLedger(loanBook_, feeRecipient_) {}
 
     // ---- the auction ----
 
     /// @inheritdoc IDutchAuction
     function kick(address vault) external returns (uint256 id) {
-        if (!IVaultFactory(factory).isVault(vault)) revert NotVault(vault);
+        uint256 loanId = ILoanBook(loanBook).freeze(vault); // only real vaults ever had a loan
         IVault(vault).lock();
-        ILoanBook(loanBook).freeze(vault);
         IVault(vault).moveTo(VaultState.Dutch);
         id = idOf(vault, IVault(vault).auctionCount());
 
@@ -43,12 +39,15 @@ contract DutchAuction is DutchLedger {
         auction.keeper = msg.sender;
         auction.status = AuctionStatus.Running;
         auction.soldMask = IVault(vault).deliveredMask();
-        // forge-lint: disable-next-line(unsafe-typecast)
-        auction.loanNumber = uint24(ILoanBook(loanBook).loanIdOf(vault)); // the low part of the id, counted in 24 bits
-        auction.startsAt = _weigh(id, vault, auction.soldMask);
+        // forge-lint: disable-start(unsafe-typecast)
+        auction.itemCount = uint8(IVault(vault).itemCount()); // at most 16
+        auction.loanNumber = uint16(loanId); // the low part of the id, counted in 16 bits
+        // forge-lint: disable-end(unsafe-typecast)
+        Item[] memory items = _itemsOf(vault, auction);
+        auction.startsAt = _weigh(id, items);
         _auctions[id] = auction;
-        _announce(id);
-        _sampleRoyalties(id, vault, auction.soldMask);
+        _announce(id, auction, _bookOf(id, auction));
+        _sampleRoyalties(id, items);
         IVault(vault).unlock();
     }
 
@@ -90,13 +89,16 @@ contract DutchAuction is DutchLedger {
         if (block.timestamp < closesAt) revert AuctionStillOpen(block.timestamp, closesAt);
 
         // Once an item is sold, lenders were paid by the old reward: a new one would take that back.
-        if (auction.round == 0 && Waterfall.raised(book.sales) == 0) _payouts[id].redoKeeper = msg.sender;
+        if (auction.round == 0 && Waterfall.raised(book.sales) == 0) {
+            _payouts[id].redoKeeper = msg.sender;
+            book.tab.keeperReward += book.redoReward;
+        }
         auction.round = LAST_ROUND;
         auction.startsAt = uint40(block.timestamp + DutchCurve.STEP_SECONDS);
         _auctions[id] = auction;
-        book = _bookOf(id, auction);
+        _price(book, LAST_ROUND);
         emit AuctionRedone(
-            id, msg.sender, auction.round, auction.startsAt, book.top, book.reservePrice, book.tab.keeperReward
+            id, msg.sender, LAST_ROUND, auction.startsAt, book.top, book.reservePrice, book.tab.keeperReward
         );
     }
 
@@ -161,50 +163,56 @@ contract DutchAuction is DutchLedger {
 
     // ---- inside: the kick ----
 
+    /// @dev The items on sale, at their index; the others stay empty.
+    function _itemsOf(address vault, Auction memory auction) private view returns (Item[] memory items) {
+        items = new Item[](auction.itemCount);
+        for (uint256 i; i < items.length; ++i) {
+            if (auction.soldMask & _bit(i) == 0) items[i] = IVault(vault).item(i);
+        }
+    }
+
     /// @dev Fixes each item's weight, and the start: one step from now, and spaced from the collection's last start.
-    function _weigh(uint256 id, address vault, uint256 delivered) private returns (uint40) {
-        uint256 count = IVault(vault).itemCount();
+    function _weigh(uint256 id, Item[] memory items) private returns (uint40) {
         uint256 startsAt = block.timestamp + DutchCurve.STEP_SECONDS;
-        for (uint256 i; i < count; ++i) {
-            if (delivered >> i & 1 != 0) continue;
-            Item memory sold = IVault(vault).item(i);
-            uint256 value = IAppraisalOracle(oracle).valuationOf(sold.collection, sold.tokenId).liquidationValue;
+        for (uint256 i; i < items.length; ++i) {
+            if (items[i].collection == address(0)) continue;
+            uint256 value =
+                IAppraisalOracle(oracle).valuationOf(items[i].collection, items[i].tokenId).liquidationValue;
             _lots[id][i].weight = value.max(1).toUint128();
-            startsAt = startsAt.max(_lastStartOf[sold.collection] + SPACING_SECONDS);
+            startsAt = startsAt.max(_lastStartOf[items[i].collection] + SPACING_SECONDS);
         }
         startsAt = startsAt.min(block.timestamp + MAX_DELAY_SECONDS);
-        for (uint256 i; i < count; ++i) {
-            if (delivered >> i & 1 == 0) _lastStartOf[IVault(vault).item(i).collection] = startsAt;
+        for (uint256 i; i < items.length; ++i) {
+            if (items[i].collection != address(0)) _lastStartOf[items[i].collection] = startsAt;
         }
         // forge-lint: disable-next-line(unsafe-typecast)
         return uint40(startsAt); // at most two days from now
     }
 
-    function _announce(uint256 id) private {
-        DutchTerms memory kicked = terms(id);
+    function _announce(uint256 id, Auction memory auction, Book memory book) private {
+        // forge-lint: disable-next-item(unsafe-typecast)
         emit AuctionKicked(
             id,
-            kicked.vault,
-            kicked.keeper,
-            kicked.startsAt,
-            kicked.durationSeconds,
-            kicked.liquidationValue,
-            kicked.debt,
-            kicked.keeperReward,
-            kicked.penalty,
-            kicked.top,
-            kicked.reservePrice,
-            kicked.feeBps,
-            kicked.soldMask
+            book.vault,
+            auction.keeper,
+            auction.startsAt,
+            uint32(book.durationSeconds), // at most 14 days
+            book.liquidationValue,
+            book.tab.debt,
+            book.kickReward,
+            book.tab.penalty,
+            book.top,
+            book.reservePrice,
+            FEE_BPS,
+            auction.soldMask
         );
     }
 
     /// @dev Once, here: no foreign code has a word in the settlement.
-    function _sampleRoyalties(uint256 id, address vault, uint256 delivered) private {
-        uint256 count = IVault(vault).itemCount();
-        for (uint256 i; i < count; ++i) {
-            if (delivered >> i & 1 != 0) continue;
-            (address receiver, uint16 bps) = ItemProbe.royaltyDown(IVault(vault).item(i));
+    function _sampleRoyalties(uint256 id, Item[] memory items) private {
+        for (uint256 i; i < items.length; ++i) {
+            if (items[i].collection == address(0)) continue;
+            (address receiver, uint16 bps) = ItemProbe.royaltyDown(items[i]);
             if (bps != 0) _royalties[id][i] = Royalty(receiver, bps);
             emit ItemSampled(id, i, _lots[id][i].weight, receiver, bps);
         }

@@ -10,7 +10,6 @@ import {
     Proceeds
 } from "../interfaces/IDutchAuction.sol";
 import {ILoanBook} from "../interfaces/ILoanBook.sol";
-import {IVault} from "../interfaces/IVault.sol";
 import {DutchCurve} from "../libraries/DutchCurve.sol";
 import {FixedMath} from "../libraries/FixedMath.sol";
 import {Sale, Tab, Waterfall} from "../Waterfall.sol";
@@ -21,7 +20,7 @@ import {Sale, Tab, Waterfall} from "../Waterfall.sol";
 abstract contract DutchLedger is IDutchAuction {
     using FixedMath for uint256;
 
-    uint16 private constant FEE_BPS = 50;
+    uint16 internal constant FEE_BPS = 50;
 
     /// @dev One slot.
     struct Auction {
@@ -30,7 +29,8 @@ abstract contract DutchLedger is IDutchAuction {
         AuctionStatus status;
         uint8 round;
         uint16 soldMask;
-        uint24 loanNumber; // of the vault's loans
+        uint16 loanNumber; // of the vault's loans
+        uint8 itemCount; // of the vault
     }
 
     /// @dev One slot, empty until a redo or the first payout.
@@ -56,6 +56,7 @@ abstract contract DutchLedger is IDutchAuction {
         AuctionStatus status;
         uint256 liquidationValue;
         uint256 durationSeconds;
+        uint256 conversionPrice;
         uint256 top;
         uint256 reservePrice;
         uint256 kickReward;
@@ -64,7 +65,6 @@ abstract contract DutchLedger is IDutchAuction {
         Sale[] sales; // one per item of the vault
     }
 
-    address public immutable factory;
     address public immutable loanBook;
     address public immutable oracle;
     address public immutable feeRecipient;
@@ -75,14 +75,12 @@ abstract contract DutchLedger is IDutchAuction {
     mapping(uint256 id => mapping(uint256 itemIndex => Lot)) internal _lots;
     mapping(uint256 id => mapping(uint256 itemIndex => Royalty)) internal _royalties;
 
-    /// @param factory_ predicted from the deployer's nonce; the factory's constructor checks it.
-    constructor(address factory_, address loanBook_, address oracle_, address feeRecipient_, address insuranceFund_) {
-        if (feeRecipient_ == address(0) || insuranceFund_ == address(0)) revert ZeroAddress();
-        factory = factory_;
-        loanBook = loanBook_;
-        oracle = oracle_;
+    constructor(ILoanBook loanBook_, address feeRecipient_) {
+        if (feeRecipient_ == address(0)) revert ZeroAddress();
+        loanBook = address(loanBook_);
+        oracle = loanBook_.oracle();
         feeRecipient = feeRecipient_;
-        insuranceFund = insuranceFund_;
+        insuranceFund = loanBook_.insuranceFund();
     }
 
     // ---- views ----
@@ -157,7 +155,7 @@ abstract contract DutchLedger is IDutchAuction {
         // forge-lint: disable-next-line(unsafe-typecast)
         book.vault = address(uint160(id >> 96)); // all the bits there are
         book.status = auction.status;
-        book.sales = new Sale[](IVault(book.vault).itemCount());
+        book.sales = new Sale[](auction.itemCount);
         for (uint256 i; i < book.sales.length; ++i) {
             Lot memory lot = _lots[id][i];
             book.liquidationValue += lot.weight;
@@ -169,16 +167,18 @@ abstract contract DutchLedger is IDutchAuction {
         (book.tab.debt, penaltyBps, conversionBps, book.durationSeconds) = ILoanBook(loanBook).auctionTerms(loanId);
         book.tab.feeBps = FEE_BPS;
         book.tab.penalty = Waterfall.debtPartDown(book.tab.debt, penaltyBps);
-        _price(book, auction.round, Waterfall.debtPartDown(book.tab.debt, conversionBps));
+        book.conversionPrice = Waterfall.debtPartDown(book.tab.debt, conversionBps);
+        _price(book, auction.round);
         book.tab.keeperReward = book.kickReward;
         if (auction.round != 0 && _payouts[id].redoKeeper != address(0)) book.tab.keeperReward += book.redoReward;
     }
 
     /// @dev The round's prices, and the rewards, which rest on the first round's reserve price.
-    function _price(Book memory book, uint256 round, uint256 conversionPrice) internal pure {
+    function _price(Book memory book, uint256 round) internal pure {
         uint256 value = book.liquidationValue;
-        uint256 firstReserve = DutchCurve.reservePriceDown(0, value, conversionPrice);
-        book.reservePrice = round == 0 ? firstReserve : DutchCurve.reservePriceDown(round, value, conversionPrice);
+        uint256 firstReserve = DutchCurve.reservePriceDown(0, value, book.conversionPrice);
+        book.reservePrice =
+            round == 0 ? firstReserve : DutchCurve.reservePriceDown(round, value, book.conversionPrice);
         book.top = DutchCurve.topUp(round, value, book.reservePrice);
         book.kickReward = Waterfall.keeperRewardDown(book.tab.debt, firstReserve, book.tab.penalty);
         book.redoReward = Waterfall.redoRewardDown(book.kickReward, firstReserve, book.tab.penalty);

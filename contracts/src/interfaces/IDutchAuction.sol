@@ -122,7 +122,6 @@ interface IDutchAuction {
         uint256 indexed id, uint256 indexed itemIndex, address indexed payee, address to, uint256 amount
     );
 
-    error NotVault(address account);
     error AuctionNotRunning(uint256 id);
     error AuctionNotOpen(uint256 timestamp, uint256 opensAt, uint256 closesAt);
     error AuctionStillOpen(uint256 timestamp, uint256 closesAt);
@@ -175,7 +174,6 @@ interface IDutchAuction {
     function proceedsOf(uint256 id) external view returns (Proceeds memory);
     /// @notice The waterfall as if the item had been sold for `price` now: the preview.
     function previewTake(uint256 id, uint256 itemIndex, uint256 price) external view returns (Proceeds memory);
-    function factory() external view returns (address);
     function loanBook() external view returns (address);
     function oracle() external view returns (address);
     function feeRecipient() external view returns (address);

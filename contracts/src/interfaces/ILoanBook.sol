@@ -142,7 +142,7 @@ interface ILoanBook {
     // ---- what only an auction may call ----
 
     /// @notice Checks rule M or U2, adds the interest to the principal and stops it. Reverts when neither rule holds.
-    function freeze(address vault) external returns (uint256 debt);
+    function freeze(address vault) external returns (uint256 loanId);
     /// @notice Books `amount` wei that already lies in the vault against the frozen debt.
     function bookProceeds(address vault, uint256 amount, address payer) external;
     /// @notice Closes the loan; `badDebt` wei of the frozen debt was not raised.

@@ -15,35 +15,37 @@ library Observations {
         uint216 accumulator;
     }
 
+    /// @notice Who owns a ring counts its observations, in a slot that is read anyway; `count` is of all ever made.
     struct Ring {
-        uint64 count; // of all observations ever
         Observation[64] slots;
     }
 
-    /// @param lastPrice in force until now, ignored for the first observation. @param observedAt after the newest one.
-    function push(Ring storage ring, uint256 lastPrice, uint40 observedAt) internal {
-        uint64 count = ring.count;
+    /// @param count before this one. @param lastPrice in force until now. @param observedAt after the newest one.
+    function push(Ring storage ring, uint256 count, uint256 lastPrice, uint40 observedAt) internal {
         uint256 accumulator;
-        if (count != 0) accumulator = accumulatorAt(ring, lastPrice, observedAt);
+        if (count != 0) accumulator = accumulatorAt(ring, count, lastPrice, observedAt);
         // forge-lint: disable-next-line(unsafe-typecast)
         ring.slots[count % LENGTH] = Observation(observedAt, uint216(accumulator));
-        ring.count = count + 1;
     }
 
     /// @notice When the oldest kept observation was made. The ring is not empty.
-    function oldestAt(Ring storage ring) internal view returns (uint256) {
-        return ring.slots[_oldest(ring.count) % LENGTH].observedAt;
+    function oldestAt(Ring storage ring, uint256 count) internal view returns (uint256) {
+        return ring.slots[_oldest(count) % LENGTH].observedAt;
     }
 
     /// @notice Price-seconds at `timestamp`, which is not before the oldest observation.
     /// @param price in force since the newest observation.
-    function accumulatorAt(Ring storage ring, uint256 price, uint256 timestamp) internal view returns (uint256) {
-        uint256 newest = ring.count - 1;
+    function accumulatorAt(Ring storage ring, uint256 count, uint256 price, uint256 timestamp)
+        internal
+        view
+        returns (uint256)
+    {
+        uint256 newest = count - 1;
         Observation memory last = ring.slots[newest % LENGTH];
         if (timestamp >= last.observedAt) {
             return ValueRules.accumulate(last.accumulator, price, last.observedAt, timestamp);
         }
-        uint256 low = _oldest(ring.count); // at or before the timestamp
+        uint256 low = _oldest(count); // at or before the timestamp
         uint256 high = newest; // after the timestamp
         while (high - low > 1) {
             uint256 middle = (low + high) / 2;

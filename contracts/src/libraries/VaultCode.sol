@@ -8,6 +8,7 @@ import {Item} from "../interfaces/IVault.sol";
 /// @notice Layout in bytes: payment token 20, total shares 16, item count 1, per item collection 20 and token id 32,
 /// length of the name 1, name, symbol to the end. The readers answer for the contract they run in.
 library VaultCode {
+    uint256 private constant PROXY_BYTES = 0x2d; // of solady's clone, before its arguments
     uint256 private constant SHARES_AT = 20;
     uint256 private constant COUNT_AT = 36;
     uint256 private constant ITEMS_AT = 37;
@@ -66,7 +67,10 @@ library VaultCode {
         return uint8(_wordAt(start)[0]);
     }
 
-    function _wordAt(uint256 start) private view returns (bytes32) {
-        return bytes32(LibClone.argsOnClone(address(this), start, start + 32));
+    function _wordAt(uint256 start) private view returns (bytes32 word) {
+        assembly ("memory-safe") {
+            extcodecopy(address(), 0x00, add(PROXY_BYTES, start), 0x20)
+            word := mload(0x00)
+        }
     }
 }

@@ -74,7 +74,7 @@ abstract contract Fixture {
         address predictedFactory = vm.computeCreateAddress(address(this), nonce + 3);
         oracle = new AppraisalOracle(OWNER, QUORUM);
         loanBook = new LoanBook(predictedFactory, predictedAuction, address(oracle), FUND);
-        dutch = new DutchAuction(predictedFactory, address(loanBook), address(oracle), FEES, FUND);
+        dutch = new DutchAuction(loanBook, FEES);
         factory = new VaultFactory(OWNER, loanBook, dutch);
     }
 
