@@ -13,7 +13,7 @@ public readonly record struct Royalty(Account Receiver, Bps RoyaltyBps)
 {
     private static readonly BigInteger Wad = Wei.One.Value;
 
-    /// <summary>The answer in bps, floored and capped; nothing for no answer, for nobody and for less than 1 bps.</summary>
+    /// <summary>The answer in bps, floored and capped; nothing for no answer, nobody or less than 1 bps.</summary>
     public static Royalty SampleDown(RoyaltyAnswer? answer)
     {
         if (answer is not { } given || given.Receiver.IsZero)

@@ -1,0 +1,190 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Fractional.Core;
+using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Loans;
+using Fractional.Core.Units;
+using Fractional.Core.Valuation;
+using Fractional.Core.Vaults;
+using Shouldly;
+
+namespace Fractional.Tests.Core.Vaults;
+
+/// <summary>
+/// A vault on a clock that only the test moves. Every accepted command is folded, and every wei the vault holds must
+/// then belong to somebody.
+/// </summary>
+internal sealed class VaultStory
+{
+    public static readonly Account Alice = Named(0xa1);
+    public static readonly Account Bob = Named(0xb0);
+    public static readonly Account Carol = Named(0xca);
+    public static readonly Account Lender = Named(0x1e);
+    public static readonly Account OtherLender = Named(0x2e);
+    public static readonly Account Keeper = Named(0x3e);
+    public static readonly Account Artist = Named(0xa7);
+    public static readonly Account Fund = Named(0xf0);
+    public static readonly Account FeeRecipient = Named(0xfe);
+    public static readonly Account Collection = Named(0xc0);
+    public static readonly Account Address = Named(0x7a);
+    public static readonly Shares TotalShares = new(1_000_000 * Wei.One.Value);
+
+    private readonly ItemFacts[] facts;
+    private ulong salt;
+
+    public VaultStory(int itemCount = 1)
+    {
+        facts = [.. Enumerable.Range(0, itemCount).Select(_ => new ItemFacts())];
+        for (var i = 0; i < itemCount; i++)
+        {
+            Appraise(i, Ether(100));
+        }
+        Do(Alice, new CreateVault(Address, [.. Items(itemCount)], TotalShares, Named(0x99), "Vault", "V"));
+    }
+
+    public Vault Vault { get; private set; } = Vault.Empty;
+
+    public Timestamp Now { get; private set; } = new(1_000_000);
+
+    public Protocol Protocol { get; } = new(Fund, FeeRecipient, 6 * 3_600);
+
+    public DutchAuction Auction => Vault.Auctions[Vault.AuctionCount];
+
+    public AuctionId AuctionId => new(Address, Vault.AuctionCount);
+
+    public LoanId LoanId => new(Address, (uint)Vault.Loans.Count);
+
+    public LoanTerms Terms => new(
+        RateBps: new Bps(1_200),
+        LateRateBps: new Bps(600),
+        DueAt: Now + 90 * Duration.Day,
+        GraceSeconds: 3 * Duration.Day,
+        CureSeconds: Duration.Day,
+        ConfirmSeconds: 6 * 3_600,
+        MaxLtvBps: new Bps(4_000),
+        CureLtvBps: new Bps(5_200),
+        LiquidationLtvBps: new Bps(5_500),
+        PenaltyBps: new Bps(200),
+        ConversionBps: new Bps(7_000),
+        AuctionSeconds: 3 * Duration.Day,
+        MaturityOnly: false);
+
+    public static Wei Ether(uint whole) => new(whole * Wei.One.Value);
+
+    public static Account Named(byte name)
+    {
+        var bytes = new byte[Account.Length];
+        bytes[^1] = name;
+        return new Account(bytes);
+    }
+
+    public static IEnumerable<Item> Items(int count) =>
+        Enumerable.Range(0, count).Select(i => new Item(Collection, i));
+
+    public void Wait(ulong seconds) => Now += seconds;
+
+    public void WaitUntil(ulong seconds) => Now = new Timestamp(seconds);
+
+    /// <summary>A fresh round for an item, in which every value is the same.</summary>
+    public void Appraise(int itemIndex, Wei value, bool tripped = false) =>
+        SetFacts(itemIndex, facts[itemIndex] with
+        {
+            Valuation = new ItemValuation(value, value, value, value, value, Bps.Zero, Now, tripped),
+        });
+
+    public ItemFacts Facts(int itemIndex) => facts[itemIndex];
+
+    public void SetFacts(int itemIndex, ItemFacts changed) => facts[itemIndex] = changed;
+
+    public PresentedOffer Offer(LoanTerms terms, Wei principal, Account? lender = null)
+    {
+        var offer = new LoanOffer(lender ?? Lender, Address, principal, terms, 0, ++salt, Now + Duration.Day);
+        return new PresentedOffer(offer, new OfferHash(new BigInteger(salt)), 0, IsUsed: false, IsSigned: true);
+    }
+
+    public Decision<VaultEvent> Try(Account sender, VaultCommand command) =>
+        Vault.Decide(Vault, command, new VaultContext(sender, Now, Protocol, [.. facts]));
+
+    public void Refuses(Account sender, VaultCommand command, Refusal expected) =>
+        Try(sender, command).Refusal.ShouldBe(expected);
+
+    public ImmutableArray<VaultEvent> Do(Account sender, VaultCommand command)
+    {
+        var decision = Try(sender, command);
+        decision.Refusal.ShouldBeNull();
+        foreach (var happened in decision.Events)
+        {
+            Vault = Vault.Evolve(Vault, happened, Now);
+        }
+        EveryWeiHasAnOwner();
+        return decision.Events;
+    }
+
+    /// <summary>A loan over the whole vault, at 40 % of one item's hundred.</summary>
+    public VaultStory Loaned(Func<LoanTerms, LoanTerms>? change = null)
+    {
+        var terms = change is null ? Terms : change(Terms);
+        Do(Alice, new OpenLoan([Offer(terms, Ether(40))], Alice));
+        return this;
+    }
+
+    /// <summary>A loan in default by rule M, kicked by the keeper, waiting for its start.</summary>
+    public VaultStory Kicked()
+    {
+        Loaned();
+        Wait(93 * Duration.Day);
+        for (var i = 0; i < facts.Length; i++)
+        {
+            Appraise(i, Ether(100));
+        }
+        Do(Keeper, new Kick());
+        return this;
+    }
+
+    /// <summary>The sale phase: <paramref name="hours"/> after the start.</summary>
+    public VaultStory OnSale(uint hours)
+    {
+        Kicked();
+        WaitUntil(Auction.StartsAt.Seconds + hours * 3_600);
+        return this;
+    }
+
+    public ImmutableArray<VaultEvent> TakeItem(Account taker, int itemIndex = 0) =>
+        Do(taker, TakeNow(itemIndex));
+
+    public Take TakeNow(int itemIndex = 0) => new(AuctionId, itemIndex, new Wei(UInt128.MaxValue), Bob, Now);
+
+    private void EveryWeiHasAnOwner()
+    {
+        var owed = Vault.Cash - Vault.TotalClaimed;
+        foreach (var loan in Vault.Loans.Values)
+        {
+            owed += loan.Balance.Repaid;
+            foreach (var position in loan.Positions.Values)
+            {
+                owed -= position.Withdrawn;
+            }
+        }
+        foreach (var auction in Vault.Auctions.Values)
+        {
+            owed += auction.Status == AuctionStatus.Running
+                ? auction.Raised - auction.Split().Debt
+                : Uncollected(auction);
+        }
+        Vault.Held.ShouldBe(owed);
+    }
+
+    private static Wei Uncollected(DutchAuction auction)
+    {
+        var open = Wei.Zero;
+        foreach (var line in new[] { Line.Keeper, Line.RedoKeeper, Line.Insurance, Line.Fee })
+        {
+            open += (auction.CollectedMask >> (int)line & 1) == 0 ? Lines.AmountOf(auction, line) : Wei.Zero;
+        }
+        for (var i = 0; i < auction.Items.Length; i++)
+        {
+            open += auction.Items[i].IsRoyaltyCollected ? Wei.Zero : Lines.RoyaltyOf(auction, i);
+        }
+        return open;
+    }
+}
