@@ -84,10 +84,10 @@ contract LoanBook is LoanOffers {
         if (state != VaultState.Open) revert StateForbids(uint8(state));
         _requireSoleHolder(vault);
 
-        LoanTerms memory terms = offers[0].terms;
         uint256 principal;
         (loanId, principal) = _originate(vault, offers, signatures, receiver, PREMIUM_BPS);
-        uint256 limit = Interest.maxPrincipalDown(_oracle().readFresh(IVault(vault)).borrowValue, terms.maxLtvBps);
+        uint256 borrowValue = _oracle().readFresh(IVault(vault)).borrowValue;
+        uint256 limit = Interest.maxPrincipalDown(borrowValue, _loans[loanId].terms.maxLtvBps);
         if (principal > limit) revert PrincipalAboveLimit(principal, limit);
         IVault(vault).moveTo(VaultState.Loaned);
 

@@ -43,6 +43,7 @@ interface Vm {
     function startPrank(address sender) external;
     function stopPrank() external;
     function load(address account, bytes32 slot) external view returns (bytes32);
+    function store(address account, bytes32 slot, bytes32 word) external;
     function getNonce(address account) external view returns (uint64);
     function computeCreateAddress(address deployer, uint256 nonce) external pure returns (address);
     function snapshotState() external returns (uint256);
@@ -54,7 +55,6 @@ interface Vm {
 
     // ---- expectations ----
     function assume(bool condition) external pure;
-    function bound(uint256 value, uint256 low, uint256 high) external pure returns (uint256);
     function expectRevert(bytes calldata revertData) external;
     function expectRevert() external;
     function expectEmit(address emitter) external;
@@ -75,3 +75,8 @@ interface Vm {
 }
 
 Vm constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
+
+/// @notice A fuzzed number brought into [low, high].
+function within(uint256 fuzzed, uint256 low, uint256 high) pure returns (uint256) {
+    return low + fuzzed % (high - low + 1);
+}
