@@ -100,23 +100,33 @@ public ref struct AbiReader(ReadOnlySpan<byte> data)
     /// <summary><c>bytes4</c>.</summary>
     public Selector ReadSelector() => Selector.Read(ReadFixedBytes(Selector.Size).Span);
 
-    /// <summary>The head of a dynamic member; <see cref="Enter"/> takes it when its tail is due.</summary>
-    /// <exception cref="EthereumFormatException">Cut off, or beyond the end.</exception>
-    public int ReadOffset()
+    /// <summary>Passes over the heads of that many dynamic members, which <see cref="Enter"/> reads.</summary>
+    /// <returns>The position of the first; each takes 32 bytes.</returns>
+    /// <exception cref="EthereumFormatException">Cut off.</exception>
+    public int SkipHeads(int count)
     {
-        ulong offset = ReadUInt64(64);
-        return offset <= (ulong)_data.Length ? (int)offset : throw Malformed($"points to {offset}, beyond the end");
+        int first = _position;
+        if (count > (_data.Length - _position) / WordSize)
+        {
+            throw new EthereumFormatException($"ABI data ends at byte {_data.Length}, before {count} offsets");
+        }
+
+        _position += count * WordSize;
+        return first;
     }
 
-    /// <summary>Checks that the tail with this offset begins here.</summary>
-    /// <param name="offset">From <see cref="ReadOffset"/>.</param>
+    /// <summary>Checks that the tail of the member whose head lies at <paramref name="head"/> begins here.</summary>
+    /// <param name="head">From <see cref="SkipHeads"/>.</param>
     /// <param name="start">Where the tuple or the array's elements begin: offsets count from there.</param>
-    public readonly void Enter(int offset, int start)
+    /// <exception cref="EthereumFormatException">It points elsewhere.</exception>
+    public readonly void Enter(int head, int start)
     {
-        if (offset != _position - start)
+        UInt256 offset = UInt256.ReadBigEndian(_data.Slice(head, WordSize));
+        if (offset != (ulong)(_position - start))
         {
             throw new EthereumFormatException(
-                $"ABI data is not canonical: an offset is {offset} where the tail begins at {_position - start}");
+                $"ABI data is not canonical: the offset at byte {head} is {offset}, "
+                + $"the tail begins at {_position - start}");
         }
     }
 
@@ -130,6 +140,17 @@ public ref struct AbiReader(ReadOnlySpan<byte> data)
         return length <= (ulong)most
             ? (int)length
             : throw Malformed($"claims {length} elements; at most {most} can follow");
+    }
+
+    /// <summary>Looks ahead before room is made for what must follow.</summary>
+    /// <exception cref="EthereumFormatException">Cut off.</exception>
+    public readonly void Require(int bytes)
+    {
+        if (bytes > _data.Length - _position)
+        {
+            throw new EthereumFormatException(
+                $"ABI data ends at byte {_data.Length}; {bytes} bytes were to follow byte {_position}");
+        }
     }
 
     /// <summary>The bytes in place.</summary>

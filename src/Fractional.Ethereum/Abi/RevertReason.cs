@@ -10,8 +10,7 @@ public readonly record struct RevertReason(string Text) : IErrorDto<RevertReason
     public static RevertReason Decode(ReadOnlySpan<byte> data)
     {
         AbiReader reader = AbiCalls.Arguments(data, Selector, "Error");
-        int offset = reader.ReadOffset();
-        reader.Enter(offset, 0);
+        reader.Enter(reader.SkipHeads(1), 0);
         RevertReason reason = new(reader.ReadText());
         reader.ExpectEnd();
         return reason;

@@ -1,4 +1,5 @@
 using System.Text;
+using Fractional.Ethereum.Abi;
 using Fractional.Ethereum.Crypto;
 using Fractional.Ethereum.Primitives;
 
@@ -55,71 +56,33 @@ public readonly record struct Eip712Domain(
     /// <summary>The hash of the domain; one per contract and chain, worth keeping.</summary>
     public Bytes32 Separator()
     {
-        StructHash hash = new(stackalloc byte[MaxWords * Bytes32.Size], Eip712.TypeHash(EncodedType));
+        AbiWriter words = new(stackalloc byte[MaxWords * Bytes32.Size]);
+        words.Write(Eip712.TypeHash(EncodedType));
         if (Name is { } name)
         {
-            hash.Add(Eip712.HashText(name));
+            words.Write(Eip712.HashText(name));
         }
 
         if (Version is { } version)
         {
-            hash.Add(Eip712.HashText(version));
+            words.Write(Eip712.HashText(version));
         }
 
         if (ChainId is { } chainId)
         {
-            hash.Add(chainId);
+            words.Write(chainId);
         }
 
         if (VerifyingContract is { } contract)
         {
-            hash.Add(contract);
+            words.Write(contract);
         }
 
         if (Salt is { } salt)
         {
-            hash.Add(salt);
+            words.Write(salt);
         }
 
-        return hash.Finish();
+        return Keccak256.Hash(words.Written);
     }
-}
-
-/// <summary>Collects the words of one struct; allocates nothing.</summary>
-public ref struct StructHash
-{
-    private readonly Span<byte> _words;
-    private int _written;
-
-    /// <param name="words">32 bytes for the type and for each field.</param>
-    /// <param name="typeHash">From <see cref="Eip712.TypeHash"/>.</param>
-    public StructHash(Span<byte> words, in Bytes32 typeHash)
-    {
-        _words = words;
-        Add(typeHash);
-    }
-
-    public void Add(in Bytes32 word)
-    {
-        word.CopyTo(_words[_written..]);
-        _written += Bytes32.Size;
-    }
-
-    public void Add(in UInt256 number)
-    {
-        number.WriteBigEndian(_words.Slice(_written, Bytes32.Size));
-        _written += Bytes32.Size;
-    }
-
-    public void Add(in Address address)
-    {
-        Span<byte> word = _words.Slice(_written, Bytes32.Size);
-        word[..12].Clear();
-        address.CopyTo(word[12..]);
-        _written += Bytes32.Size;
-    }
-
-    public void Add(bool flag) => Add(flag ? UInt256.One : UInt256.Zero);
-
-    public readonly Bytes32 Finish() => Keccak256.Hash(_words[.._written]);
 }

@@ -1,3 +1,5 @@
+using Fractional.Ethereum.Abi;
+using Fractional.Ethereum.Crypto;
 using Fractional.Ethereum.Primitives;
 
 namespace Fractional.Ethereum.Messages;
@@ -20,12 +22,13 @@ public readonly record struct Permit(Address Owner, Address Spender, UInt256 Amo
 
     public Bytes32 HashStruct()
     {
-        StructHash hash = new(stackalloc byte[Words * Bytes32.Size], TypeHash);
-        hash.Add(Owner);
-        hash.Add(Spender);
-        hash.Add(Amount);
-        hash.Add(Nonce);
-        hash.Add(Deadline);
-        return hash.Finish();
+        AbiWriter words = new(stackalloc byte[Words * Bytes32.Size]);
+        words.Write(TypeHash);
+        words.Write(Owner);
+        words.Write(Spender);
+        words.Write(Amount);
+        words.Write(Nonce);
+        words.Write(Deadline);
+        return Keccak256.Hash(words.Written);
     }
 }

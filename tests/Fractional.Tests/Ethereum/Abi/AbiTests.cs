@@ -42,13 +42,14 @@ public sealed class AbiTests
         twoTexts.Decode(Hex.Decode("0x" + good)).ShouldBeOfType<object[]>().Length.ShouldBe(2);
         string twice = Zeros[2..] + "40" + Zeros[2..] + "40" + Zeros;
         Should.Throw<EthereumFormatException>(() => twoTexts.Decode(Hex.Decode("0x" + twice))).Message
-            .ShouldContain("an offset is 64 where the tail begins at 96");
+            .ShouldContain("the offset at byte 32 is 64, the tail begins at 96");
         string gap = Zeros[2..] + "40" + Zeros[2..] + "80" + Zeros + Zeros + Zeros;
         Should.Throw<EthereumFormatException>(() => twoTexts.Decode(Hex.Decode("0x" + gap)));
         string swapped = Zeros[2..] + "60" + Zeros[2..] + "40" + Zeros + Zeros;
         Should.Throw<EthereumFormatException>(() => twoTexts.Decode(Hex.Decode("0x" + swapped)));
-        Refused(Ones, (ref r) => r.ReadOffset()).ShouldContain("no uint64");
-        Refused(Zeros[16..] + "7fffffffffffffff", (ref r) => r.ReadOffset()).ShouldContain("beyond the end");
+        Refused(Ones, (ref r) => r.Enter(r.SkipHeads(1), 0)).ShouldContain("the tail begins at 32");
+        Refused(Ones, (ref r) => r.SkipHeads(2)).ShouldContain("before 2 offsets");
+        Refused(Ones, (ref r) => r.SkipHeads(int.MaxValue)).ShouldContain("before 2147483647 offsets");
     }
 
     [Fact]

@@ -165,16 +165,24 @@ internal sealed record AnyType(string Name, string Kind, int Size, AnyType[] Par
     {
         int start = reader.Position;
         object[] values = new object[types.Length];
+        int[] heads = new int[types.Length];
         for (int i = 0; i < types.Length; i++)
         {
-            values[i] = types[i].IsDynamic ? reader.ReadOffset() : types[i].Read(ref reader);
+            if (types[i].IsDynamic)
+            {
+                heads[i] = reader.SkipHeads(1);
+            }
+            else
+            {
+                values[i] = types[i].Read(ref reader);
+            }
         }
 
         for (int i = 0; i < types.Length; i++)
         {
             if (types[i].IsDynamic)
             {
-                reader.Enter((int)values[i], start);
+                reader.Enter(heads[i], start);
                 values[i] = types[i].Read(ref reader);
             }
         }
