@@ -84,7 +84,11 @@ contract SharesTest is Fixture {
 
     // ---- permit ----
 
-    function _permitDigest(uint256 key, uint256 shares, uint256 nonce, uint256 deadline) private view returns (bytes32) {
+    function _permitDigest(uint256 key, uint256 shares, uint256 nonce, uint256 deadline)
+        private
+        view
+        returns (bytes32)
+    {
         bytes32 hash = keccak256(abi.encode(PERMIT_TYPEHASH, vm.addr(key), STRANGER, shares, nonce, deadline));
         return keccak256(abi.encodePacked("\x19\x01", vault.DOMAIN_SEPARATOR(), hash));
     }
