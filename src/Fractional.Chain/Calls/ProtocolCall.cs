@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Loans;
+using Fractional.Core.Units;
+using Fractional.Chain.Signing;
+
+namespace Fractional.Chain.Calls;
+
+/// <summary>The closed list of what we ask the contracts to do: one record for each function, with its name and its
+/// arguments in its order.</summary>
+public abstract record ProtocolCall
+{
+    private ProtocolCall() { }
+
+    /// <summary>The function's name, with a capital.</summary>
+    public string Name => GetType().Name;
+
+    // ---- VaultFactory
+
+    /// <summary>Moves 1..16 items of the caller into a new vault; the caller gets all shares.</summary>
+    public sealed record Create(
+        ImmutableArray<Item> Items, Shares TotalShares, Account PaymentToken, string VaultName, string Symbol)
+        : ProtocolCall;
+
+    public sealed record ListPaymentToken(Account Token, bool Listed) : ProtocolCall;
+
+    // ---- LoanBook
+
+    public sealed record Open(Account Vault, ImmutableArray<Signed<LoanOffer>> Offers, Account Receiver) : ProtocolCall;
+
+    /// <summary>Pays <c>min(amount, debt)</c>.</summary>
+    public sealed record Repay(Account Vault, Wei Amount) : ProtocolCall;
+
+    public sealed record RepayAndRedeem(Account Vault, Account To, ushort LeftBehind) : ProtocolCall;
+
+    public sealed record Refinance(Account Vault, ImmutableArray<Signed<LoanOffer>> Offers) : ProtocolCall;
+
+    public sealed record Flag(Account Vault) : ProtocolCall;
+
+    public sealed record Unflag(Account Vault) : ProtocolCall;
+
+    public sealed record Withdraw(LoanId Loan, Account Lender, Account To) : ProtocolCall;
+
+    public sealed record MovePosition(LoanId Loan, Account To) : ProtocolCall;
+
+    public sealed record CancelOffers : ProtocolCall;
+
+    // ---- DutchAuction
+
+    public sealed record Kick(Account Vault) : ProtocolCall;
+
+    /// <param name="MaxPrice">The call is refused above it.</param>
+    /// <param name="Deadline">The call is refused after it.</param>
+    public sealed record Take(
+        AuctionId Auction, int ItemIndex, Wei MaxPrice, Account Receiver, Timestamp Deadline) : ProtocolCall;
+
+    public sealed record Redo(AuctionId Auction) : ProtocolCall;
+
+    public sealed record Cure(AuctionId Auction) : ProtocolCall;
+
+    public sealed record WriteOff(AuctionId Auction, int ItemIndex) : ProtocolCall;
+
+    public sealed record Collect(AuctionId Auction, Line Line, Account To) : ProtocolCall;
+
+    public sealed record CollectRoyalty(AuctionId Auction, int ItemIndex, Account To) : ProtocolCall;
+
+    // ---- Vault
+
+    public sealed record Redeem(Account Vault, Account To, ushort LeftBehind) : ProtocolCall;
+
+    public sealed record Claim(Account Vault, Shares Shares, Account To) : ProtocolCall;
+
+    public sealed record Sweep(Account Vault) : ProtocolCall;
+
+    public sealed record TransferShares(Account Vault, Account To, Shares Shares) : ProtocolCall;
+
+    // ---- AppraisalOracle
+
+    /// <summary>Rounds are sorted by (value, signer) on the way to the chain.</summary>
+    public sealed record SubmitRound(ImmutableArray<Signed<Appraisal>> Appraisals) : ProtocolCall;
+
+    public sealed record SubmitFloor(ImmutableArray<Signed<FloorReport>> Reports) : ProtocolCall;
+
+    /// <summary>Weight 0 removes the signer.</summary>
+    public sealed record SetSigner(Account Signer, ushort Weight) : ProtocolCall;
+
+    public sealed record SetCollection(
+        Account Collection, uint RarityCapBps, ushort ForcedSaleDiscountBps) : ProtocolCall;
+
+    // ---- tokens and collections around the protocol
+
+    public sealed record ApproveToken(Account Token, Account Spender, Wei Amount) : ProtocolCall;
+
+    public sealed record TransferToken(Account Token, Account To, Wei Amount) : ProtocolCall;
+
+    /// <summary>Wraps ether into the token.</summary>
+    public sealed record DepositEther(Account Token, Wei Amount) : ProtocolCall;
+
+    public sealed record ApproveCollection(Account Collection, Account Spender, bool Approved) : ProtocolCall;
+
+    /// <summary>Only where everybody may mint: the demo collection.</summary>
+    public sealed record MintItem(Item Item, Account To) : ProtocolCall;
+}
+
+/// <summary>What somebody signed, with who did it.</summary>
+/// <param name="Signature">65 bytes r, s, v; more or fewer for an account that is a contract.</param>
+public readonly record struct Signed<T>(T Payload, Account Signer, ImmutableArray<byte> Signature);

@@ -1,0 +1,44 @@
+using Fractional.Chain.Calls;
+using Fractional.Core.Units;
+using Fractional.Core.Vaults;
+
+namespace Fractional.Chain;
+
+/// <summary>The only door to the chain. Two forms: <c>JsonRpcChain</c> and <see cref="SimulatedChain"/>.</summary>
+/// <remarks>A refusal by the contracts is a value; a chain that does not answer is a <see
+/// cref="ChainException"/>.</remarks>
+public interface IChain
+{
+    /// <summary>Where the protocol lies on this chain.</summary>
+    Deployment Deployment { get; }
+
+    /// <summary>The newest block.</summary>
+    Task<Block> Head(CancellationToken stop);
+
+    /// <summary>Everything that happened after <paramref name="cursor"/>, then what happens, until stopped. Starts
+    /// with a rollback when the cursor's newest block is no longer on the chain.</summary>
+    IAsyncEnumerable<ChainNews> Follow(ChainCursor cursor, CancellationToken stop);
+
+    /// <summary>What <paramref name="call"/> would do on the newest block.</summary>
+    Task<Simulation> Simulate(ProtocolCall call, Account from, CancellationToken stop);
+
+    /// <summary>Signs and sends, once per key: a key that was seen before answers with what became of it.</summary>
+    /// <param name="key">1..200 printable ASCII characters, chosen by who wishes; kept for ever.</param>
+    Task<Sending> Send(ProtocolCall call, Account from, string key, CancellationToken stop);
+
+    /// <summary>What became of the key, looked up by the hash of its transaction.</summary>
+    Task<Sending> SendingOf(string key, CancellationToken stop);
+
+    /// <summary>Makes sure that an unknown key is never sent; a key that was sent stays as it is.</summary>
+    /// <returns><see cref="SendingStatus.Burned"/>, or what became of it.</returns>
+    Task<Sending> Burn(string key, CancellationToken stop);
+
+    /// <summary>What the contracts would read about an item of a vault now: its values, royalty and custody.</summary>
+    Task<ItemFacts> ItemFactsOf(Item item, Account vault, CancellationToken stop);
+
+    /// <summary>Units of an ERC-20 token that <paramref name="holder"/> has.</summary>
+    Task<Wei> TokenBalance(Account token, Account holder, CancellationToken stop);
+}
+
+/// <summary>The chain did not answer, or what it answered can not be true.</summary>
+public sealed class ChainException(string message, Exception? inner = null) : Exception(message, inner);
