@@ -1,0 +1,195 @@
+using Fractional.Chain;
+using Fractional.Chain.Calls;
+using Fractional.Core.Units;
+using Fractional.Core.Vaults;
+using Fractional.Engine.Following;
+using Fractional.Engine.Hosting;
+using Fractional.Engine.Projections;
+using Fractional.Engine.Vaults;
+using Fractional.Store;
+
+namespace Fractional.Engine;
+
+/// <summary>Follows the chain into the journal, shows it as a board, and lets each wish be done once. See
+/// docs/engine.md.</summary>
+/// <remarks>Every method may be called by many threads. The host and the store outlive the engine and are not
+/// disposed.</remarks>
+public sealed class FractionalEngine : IAsyncDisposable
+{
+    private readonly VaultBoard board = new();
+    private readonly EntityDesk desk;
+    private readonly ChainFollowerLoop loop;
+    private readonly ClaimKeeping claims;
+    private readonly EngineOptions options;
+    private readonly TimeProvider time;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Broadcast<Block> heads = new();
+    private Task running = Task.CompletedTask;
+    private ulong highest;
+    private volatile string? notReady = "the engine has not looked up the claims of its last life yet";
+
+    private FractionalEngine(IChain chain, IEntityHost host, EngineOptions options, TimeProvider time)
+    {
+        Chain = chain;
+        desk = new EntityDesk(host, board);
+        loop = new ChainFollowerLoop(chain, desk, board);
+        claims = new ClaimKeeping(chain, desk, board, options);
+        this.options = options;
+        this.time = time;
+    }
+
+    public IChain Chain { get; }
+
+    /// <summary>Everything we followed until now; each read gives a value that does not change any more.</summary>
+    public BoardView Board => board.View;
+
+    /// <summary>The newest block that is on the board; none before the first and while blocks are replaced.</summary>
+    public Block? Head => heads.Last;
+
+    /// <summary>Why the engine can not follow at the moment; none while all is well.</summary>
+    public string? Trouble { get; private set; }
+
+    /// <summary>Rebuilds the board from the journal and begins to follow.</summary>
+    /// <exception cref="StoreUnavailableException">The journal is away.</exception>
+    public static async Task<FractionalEngine> Start(
+        IChain chain, IEntityHost host, IEventStore store, EngineOptions options, TimeProvider time,
+        CancellationToken stop)
+    {
+        var engine = new FractionalEngine(chain, host, options, time);
+        var offsets = await engine.board.Rebuild(store, stop);
+        var reading = offsets.Select((offset, shard) => engine.KeepReading(store, shard, offset));
+        engine.running = Task.WhenAll([.. reading, engine.KeepFollowing()]);
+        return engine;
+    }
+
+    /// <summary>The newest block now, then each further one; a slow reader is told only the newest.</summary>
+    public IAsyncEnumerable<Block> Heads(CancellationToken stop) => heads.Listen(stop);
+
+    /// <summary>Returns once the board holds everything up to this block and claims are granted.</summary>
+    public async Task CaughtUp(ulong block, CancellationToken stop)
+    {
+        await foreach (var head in Heads(stop))
+        {
+            if (head.Number >= block) return;
+        }
+    }
+
+    /// <summary>Asks for the only right to do this call. Decide first: a grant keeps all others from doing
+    /// it.</summary>
+    /// <exception cref="ArgumentException">The call is about no vault; such calls are sent without a claim.</exception>
+    public async Task<ClaimAnswer> Claim(ProtocolCall call, Account from, CancellationToken stop)
+    {
+        var vault = Wishes.VaultOf(call)
+            ?? throw new ArgumentException($"{call.Name} is about no vault: it is sent without a claim", nameof(call));
+        if ((notReady ?? Trouble) is { } reason) return new ClaimAnswer.NotReady(reason);
+        var asked = new VaultMessage.ClaimAction(call, from, Interlocked.Read(ref highest));
+        // A vault nobody followed gets no entity: a wish must not make one.
+        if (Forbidden(vault, asked) is { } early) return early;
+        var answer = await desk.Tell(vault, asked, stop);
+        return answer.Events.OfType<VaultJournal.ActionClaimed>().FirstOrDefault() is { } claimed
+            ? new ClaimAnswer.Granted(claimed.Claim)
+            : VaultEntity.Forbids(answer.State, asked)!;
+    }
+
+    /// <summary>Sends what a claim was granted for, once, however often this is called.</summary>
+    /// <exception cref="ChainException">No answer; the engine finds out what became of it.</exception>
+    public async Task<Sending> Send(ActionClaim claim, CancellationToken stop)
+    {
+        var sending = await Chain.Send(claim.Call, claim.From, claim.Key, stop);
+        await claims.Note(claim, sending, stop);
+        return sending;
+    }
+
+    /// <summary>Claims and sends.</summary>
+    public async Task<ActAnswer> Act(ProtocolCall call, Account from, CancellationToken stop)
+    {
+        var answer = await Claim(call, from, stop);
+        return new ActAnswer(answer, answer is ClaimAnswer.Granted granted ? await Send(granted.Claim, stop) : null);
+    }
+
+    /// <summary>What Core needs to decide a command on this vault as the chain would now.</summary>
+    public async Task<VaultContext> ContextOf(Vault vault, Account sender, Timestamp now, CancellationToken stop)
+    {
+        var view = Board;
+        var items = await Task.WhenAll(vault.Items.Select(item => Chain.ItemFactsOf(item, vault.Address, stop)));
+        return new VaultContext(sender, now, Chain.Deployment.Protocol,
+        [
+            .. items.Zip(vault.Items, (facts, item) => facts with
+            {
+                CollectionLastStartsAt = facts.CollectionLastStartsAt ?? view.LastStartOf(item.Collection),
+            }),
+        ]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        heads.Close();
+        stopping.Dispose();
+    }
+
+    private ClaimAnswer? Forbidden(Account vault, VaultMessage.ClaimAction asked) =>
+        VaultEntity.Forbids(Board.Followed.GetValueOrDefault(vault, FollowedVault.Unknown), asked)
+            as ClaimAnswer.VaultNotFollowed;
+
+    private async Task KeepFollowing()
+    {
+        var pause = options.FirstPause;
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var cursor = await loop.Open(stopping.Token);
+                if (notReady is not null) await claims.Recover(stopping.Token);
+                notReady = null;
+                await loop.Follow(cursor, async news =>
+                {
+                    await Taken(news);
+                    pause = options.FirstPause;
+                }, stopping.Token);
+            }
+            catch (Exception failure)
+            {
+                pause = await Pause(pause, failure);
+            }
+        }
+    }
+
+    private async Task KeepReading(IEventStore store, int shard, long offset)
+    {
+        var pause = options.FirstPause;
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                // The board passes over what it knows, so starting at the same offset again does no harm.
+                await board.Follow(store, shard, offset, stopping.Token);
+            }
+            catch (Exception failure)
+            {
+                pause = await Pause(pause, failure);
+            }
+        }
+    }
+
+    private async Task Taken(ChainNews news)
+    {
+        Trouble = null;
+        if (news is ChainNews.RolledBack) heads.Forget();
+        // A block that is told again late is not the newest one.
+        if (news is not ChainNews.Applied applied || applied.Cursor.Block != applied.Block.Number) return;
+        Interlocked.Exchange(ref highest, applied.Block.Number);
+        await claims.Look(applied.Block.Number, stopping.Token);
+        heads.Tell(applied.Block);
+    }
+
+    private async Task<TimeSpan> Pause(TimeSpan pause, Exception failure)
+    {
+        if (stopping.IsCancellationRequested) return pause;
+        Trouble = failure.Message;
+        options.Notice(failure.Message);
+        await Task.Delay(pause, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return pause * 2 < options.MaxPause ? pause * 2 : options.MaxPause;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Fractional.Chain;
+using Fractional.Chain.Calls;
+using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Loans;
+using Fractional.Core.Vaults;
+using Fractional.Engine.Hosting;
+using Fractional.Engine.ProtocolFacts;
+using Fractional.Engine.Vaults;
+
+namespace Fractional.Engine.Journal;
+
+/// <summary>Between the engine's records and the journal's rows. The names of records and of their members are storage
+/// format: added to, never changed. docs/events.md has a row for each and a test holds them fast.</summary>
+public static class JournalCodec
+{
+    /// <summary>The member that names a record of a closed list.</summary>
+    private const string Discriminator = "type";
+
+    /// <summary>The events a fact about a vault may carry.</summary>
+    private static readonly Type[] VaultEvents =
+    [
+        typeof(VaultCreated), typeof(StateMoved), typeof(Transfer), typeof(ItemDelivered), typeof(VaultRedeemed),
+        typeof(ResidualFixed), typeof(SharesClaimed), typeof(DustSwept), typeof(LoanOpened), typeof(OfferFunded),
+        typeof(DebtPaid), typeof(LoanRefinanced), typeof(LoanFlagged), typeof(LoanUnflagged), typeof(DebtFrozen),
+        typeof(LoanClosed), typeof(LenderWithdrawn), typeof(PositionMoved), typeof(AuctionKicked), typeof(ItemSampled),
+        typeof(LotTaken), typeof(LotWrittenOff), typeof(AuctionRedone), typeof(AuctionCured), typeof(AuctionSettled),
+        typeof(LineCollected), typeof(RoyaltyCollected),
+    ];
+
+    /// <summary>The closed lists that are written with their name: each type's name is what the journal knows it
+    /// by.</summary>
+    private static readonly FrozenDictionary<Type, Type[]> Closed = new Dictionary<Type, Type[]>
+    {
+        [typeof(VaultEvent)] = VaultEvents,
+        [typeof(ProtocolEvent)] = typeof(ProtocolEvent).GetNestedTypes(),
+        [typeof(ProtocolCall)] = typeof(ProtocolCall).GetNestedTypes(),
+    }.ToFrozenDictionary();
+
+    /// <summary>The JSON of everything the journal holds.</summary>
+    public static readonly JsonSerializerOptions Json = CreateJson();
+
+    public static readonly EventCodec<VaultJournal> Vault = new EventCodec<VaultJournal>(Json)
+        .Add<VaultJournal.FactSeen>("FactSeen")
+        .Add<VaultJournal.BlocksRolledBack>("BlocksRolledBack")
+        .Add<VaultJournal.FactsFinalized>("FactsFinalized")
+        .Add<VaultJournal.ActionClaimed>("ActionClaimed")
+        .Add<VaultJournal.ActionSent>("ActionSent")
+        .Add<VaultJournal.ActionEnded>("ActionEnded");
+
+    public static readonly EventCodec<ProtocolJournal> Protocol = new EventCodec<ProtocolJournal>(Json)
+        .Add<ProtocolJournal.FactSeen>("FactSeen")
+        .Add<ProtocolJournal.BlocksRolledBack>("BlocksRolledBack")
+        .Add<ProtocolJournal.FactsFinalized>("FactsFinalized");
+
+    private static JsonSerializerOptions CreateJson()
+    {
+        var json = ChainJson.Create();
+        json.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameClosed } };
+        json.MakeReadOnly();
+        return json;
+    }
+
+    private static void NameClosed(JsonTypeInfo info)
+    {
+        if (!Closed.TryGetValue(info.Type, out var types)) return;
+        info.PolymorphismOptions = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = Discriminator };
+        foreach (var type in types) info.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(type, type.Name));
+    }
+}

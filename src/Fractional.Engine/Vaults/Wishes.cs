@@ -1,0 +1,91 @@
+using System.Globalization;
+using Fractional.Chain;
+using Fractional.Chain.Calls;
+using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Loans;
+using Fractional.Core.Units;
+using Fractional.Core.Vaults;
+
+namespace Fractional.Engine.Vaults;
+
+/// <summary>What a call wishes, apart from who asks and at which price: the name a claim is granted under, the vault
+/// it is about, and the fact that shows it happened.</summary>
+public static class Wishes
+{
+    /// <summary>The vault a call is about; none for calls around the vaults.</summary>
+    public static Account? VaultOf(ProtocolCall call) => call switch
+    {
+        ProtocolCall.Open c => c.Vault,
+        ProtocolCall.Repay c => c.Vault,
+        ProtocolCall.RepayAndRedeem c => c.Vault,
+        ProtocolCall.Refinance c => c.Vault,
+        ProtocolCall.Flag c => c.Vault,
+        ProtocolCall.Unflag c => c.Vault,
+        ProtocolCall.Withdraw c => c.Loan.Vault,
+        ProtocolCall.MovePosition c => c.Loan.Vault,
+        ProtocolCall.Kick c => c.Vault,
+        ProtocolCall.Take c => c.Auction.Vault,
+        ProtocolCall.Redo c => c.Auction.Vault,
+        ProtocolCall.Cure c => c.Auction.Vault,
+        ProtocolCall.WriteOff c => c.Auction.Vault,
+        ProtocolCall.Collect c => c.Auction.Vault,
+        ProtocolCall.CollectRoyalty c => c.Auction.Vault,
+        ProtocolCall.Redeem c => c.Vault,
+        ProtocolCall.Claim c => c.Vault,
+        ProtocolCall.Sweep c => c.Vault,
+        ProtocolCall.TransferShares c => c.Vault,
+        _ => null,
+    };
+
+    /// <summary>The wish's name: the same for everybody whose success would make the others pointless.</summary>
+    public static string NameOf(ProtocolCall call, Account from) => call switch
+    {
+        ProtocolCall.Take c => Name($"Take/{c.Auction.Number}/{c.ItemIndex}"),
+        ProtocolCall.Redo c => Name($"Redo/{c.Auction.Number}"),
+        ProtocolCall.Cure c => Name($"Cure/{c.Auction.Number}"),
+        ProtocolCall.WriteOff c => Name($"WriteOff/{c.Auction.Number}/{c.ItemIndex}"),
+        ProtocolCall.Collect c => Name($"Collect/{c.Auction.Number}/{c.Line}"),
+        ProtocolCall.CollectRoyalty c => Name($"CollectRoyalty/{c.Auction.Number}/{c.ItemIndex}"),
+        ProtocolCall.Withdraw c => Name($"Withdraw/{c.Loan.Number}/{c.Lender}"),
+        ProtocolCall.MovePosition c => Name($"MovePosition/{c.Loan.Number}/{from}"),
+        ProtocolCall.Kick or ProtocolCall.Flag or ProtocolCall.Unflag or ProtocolCall.Sweep
+            or ProtocolCall.Open or ProtocolCall.Refinance => call.Name,
+        _ => Name($"{call.Name}/{from}"),
+    };
+
+    /// <summary>True when the contracts themselves let it happen only once, whoever sends it how often.</summary>
+    public static bool HappensOnce(ProtocolCall call) => call is
+        not (ProtocolCall.Repay or ProtocolCall.Claim or ProtocolCall.TransferShares or ProtocolCall.MovePosition);
+
+    /// <summary>True when the fact makes the call pointless: it is what the call aims at, whoever did it.</summary>
+    public static bool IsReached(ActionClaim claim, Fact.OfVault fact) =>
+        fact.Transaction == claim.Transaction || IsAim(claim.Call, fact.Event);
+
+    private static bool IsAim(ProtocolCall call, VaultEvent happened) => (call, happened) switch
+    {
+        (ProtocolCall.Kick, AuctionKicked) => true,
+        (ProtocolCall.Flag, LoanFlagged or AuctionKicked) => true,
+        (ProtocolCall.Unflag, LoanUnflagged or AuctionKicked) => true,
+        (ProtocolCall.Open, LoanOpened) => true,
+        (ProtocolCall.Refinance, LoanRefinanced) => true,
+        (ProtocolCall.Redo c, AuctionRedone e) => e.Id == c.Auction,
+        (ProtocolCall.Take c, LotTaken e) => e.Id == c.Auction && e.ItemIndex == c.ItemIndex,
+        (ProtocolCall.Take c, LotWrittenOff e) => e.Id == c.Auction && e.ItemIndex == c.ItemIndex,
+        (ProtocolCall.WriteOff c, LotWrittenOff e) => e.Id == c.Auction && e.ItemIndex == c.ItemIndex,
+        (ProtocolCall.Cure c, AuctionCured e) => e.Id == c.Auction,
+        (ProtocolCall.Take c, AuctionSettled e) => e.Id == c.Auction,
+        (ProtocolCall.Take c, AuctionCured e) => e.Id == c.Auction,
+        (ProtocolCall.Redo c, AuctionSettled e) => e.Id == c.Auction,
+        (ProtocolCall.Redo c, AuctionCured e) => e.Id == c.Auction,
+        (ProtocolCall.Cure c, LotTaken e) => e.Id == c.Auction,
+        (ProtocolCall.WriteOff c, AuctionSettled e) => e.Id == c.Auction,
+        (ProtocolCall.Collect c, LineCollected e) => e.Id == c.Auction && e.Line == c.Line,
+        (ProtocolCall.CollectRoyalty c, RoyaltyCollected e) => e.Id == c.Auction && e.ItemIndex == c.ItemIndex,
+        (ProtocolCall.Withdraw c, LenderWithdrawn e) => e.LoanId == c.Loan && e.Lender == c.Lender,
+        (ProtocolCall.Sweep, DustSwept) => true,
+        (ProtocolCall.Redeem or ProtocolCall.RepayAndRedeem, VaultRedeemed) => true,
+        _ => false,
+    };
+
+    private static string Name(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
