@@ -92,6 +92,9 @@ public sealed partial class PostgresEventStore : IEventStore
         }
     }
 
+    /// <summary>The transactions that go to one chain, kept beside the journal.</summary>
+    public PostgresOutbox Outbox(long chainId) => new(door, chainId);
+
     public Task<AppendOutcome> Append(ShardBatch batch, CancellationToken stop = default)
     {
         batch.Check();
