@@ -14,6 +14,8 @@ public abstract partial record Refusal
 
     public sealed record SignerUnknown(Account Signer) : Refusal;
 
+    public sealed record SignerRepeated(Account Signer) : Refusal;
+
     public sealed record ObservedInFuture(Timestamp ObservedAt, Timestamp Timestamp) : Refusal;
 
     public sealed record AppraisalExpired(Timestamp ValidUntil, Timestamp Timestamp) : Refusal;
