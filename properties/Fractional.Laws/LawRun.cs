@@ -94,12 +94,19 @@ public sealed record LawRun(int Cases, ulong Seed, Action<string> Print)
         var message = $"""
             law {law.Number} {law.Name}: BROKEN by case {failed.Item1.NumberOfTests}, seed {Seed}
               smallest case ({failed.Item1.NumberOfShrinks} shrinks): {string.Join(" and ", failed.Item3.Select(Show))}
-              why: {(reason is LawBrokenException ? reason.Message : reason?.ToString() ?? "the law answered false")}
+              why: {Explain(reason)}
               replay: {SeedVariable}={Seed} {CasesVariable}={Cases}
             """;
         Print(message);
         return new LawBrokenException(message, reason);
     }
+
+    private static string Explain(Exception? reason) => reason switch
+    {
+        null => "the law answered false",
+        LawBrokenException => reason.Message,
+        _ => $"{reason.GetType().Name}: {reason.Message} {reason.StackTrace?.Split('\n')[0].Trim()}",
+    };
 
     private static int CasesOfTier(string? tier) => tier switch
     {

@@ -86,6 +86,7 @@ public static class DebtLaws
             var exact = Fraction.Ceiling(terms.NumeratorAt(story.Later), DebtTerms.Denominator);
             Holds.Equal(exact, debt.Interest, "interest");
         });
+        yield return Law.ForAll(58, "after a part payment later interest is still exact", Payments, Exact(open));
         yield return Law.ForAll(59, "no rate or no time, no interest", Stories, (terms, story) =>
         {
             Holds.Equal(0, open(terms).At(terms.OpenedAt).Interest, "interest at opening");
@@ -126,6 +127,23 @@ public static class DebtLaws
         Amounts.Smaller(terms.Principal).Select(p => terms with { Principal = p })
             .Concat(Amounts.Smaller(terms.RateBps).Select(r => terms with { RateBps = (int)r }))
             .Concat(Amounts.Smaller(terms.LateRateBps).Select(r => terms with { LateRateBps = (int)r }));
+
+    /// <summary>A payment takes whole wei off the numerator, or clears it: no fraction is lost.</summary>
+    private static Action<DebtTerms, Timeline, BigInteger> Exact(OpenDebt open) => (terms, story, part) =>
+    {
+        var (at, later) = (story.Times[^1], story.Later);
+        var numerator = terms.NumeratorAt(at);
+        var interest = Fraction.Ceiling(numerator, DebtTerms.Denominator);
+        var amount = BigInteger.Min(part, terms.Principal + interest);
+        var left = amount < interest
+            ? (terms.Principal, Numerator: numerator - (amount * DebtTerms.Denominator))
+            : (Principal: terms.Principal - (amount - interest), Numerator: 0);
+        var rest = terms with { Principal = left.Principal };
+        var exact = left.Numerator + rest.NumeratorAt(later) - rest.NumeratorAt(at);
+        var debt = open(terms).At(at).Pay(amount).At(later);
+        Holds.Equal(left.Principal, debt.Principal, $"principal after {amount}");
+        Holds.Equal(Fraction.Ceiling(exact, DebtTerms.Denominator), debt.Interest, $"interest after {amount}");
+    };
 
     private static Action<DebtTerms, Timeline, BigInteger> InPieces(OpenDebt open) => (terms, story, part) =>
     {

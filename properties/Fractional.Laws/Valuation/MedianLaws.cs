@@ -63,8 +63,10 @@ public static class MedianLaws
         votes => Any.ListOf(One, 1, MostVotes).Shrinker(votes));
 
     private static Gen<Vote[]> Vote(Gen<BigInteger> worth) =>
-        Gen.Choose(1, MostVotes).SelectMany(n => worth
-            .Zip(Gen.Frequency((1, Gen.Constant(1)), (3, Gen.Choose(1, 2_000))), (w, k) => new Vote(w, k)).ArrayOf(n));
+        from count in Gen.Choose(1, MostVotes)
+        from heaviest in Gen.Elements(1, 3, 2_000) // light votes often meet exactly half of the weight
+        from votes in worth.Zip(Gen.Choose(1, heaviest), (w, weight) => new Vote(w, weight)).ArrayOf(count)
+        select votes;
 
     private static Vote[] Sorted(IEnumerable<Vote> votes) => [.. votes.OrderBy(v => v.Worth).ThenBy(v => v.Weight)];
 

@@ -24,5 +24,5 @@ public sealed class RoundingTests(ITestOutputHelper output)
     public static TheoryData<string> Names => Laws.Names;
 
     [Theory, MemberData(nameof(Names))]
-    public void Law(string name) => LawRun.FromEnvironment(output.WriteLine).Check(Laws[name]);
+    public void The_core_keeps(string name) => LawRun.FromEnvironment(output.WriteLine).Check(Laws[name]);
 }

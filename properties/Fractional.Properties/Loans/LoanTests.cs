@@ -25,7 +25,7 @@ public sealed class LoanTests(ITestOutputHelper output)
     public static TheoryData<string> Names => Laws.Names;
 
     [Theory, MemberData(nameof(Names))]
-    public void Law(string name) => LawRun.FromEnvironment(output.WriteLine).Check(Laws[name]);
+    public void The_core_keeps(string name) => LawRun.FromEnvironment(output.WriteLine).Check(Laws[name]);
 
     private static LoanTerms Terms(DebtTerms terms) => new(
         Bps(terms.RateBps), Bps(terms.LateRateBps), new Timestamp((ulong)terms.DueAt), 259_200, 86_400, 21_600,

@@ -19,7 +19,7 @@ public sealed class LedgerTests(ITestOutputHelper output)
     public static TheoryData<string> Names => Laws.Names;
 
     [Theory, MemberData(nameof(Names))]
-    public void Law(string name) => LawRun.FromEnvironment(output.WriteLine).Check(Laws[name]);
+    public void The_core_keeps(string name) => LawRun.FromEnvironment(output.WriteLine).Check(Laws[name]);
 
     private static Wei Wei(BigInteger amount) => new((UInt128)amount);
 

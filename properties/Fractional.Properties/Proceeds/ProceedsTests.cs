@@ -28,7 +28,7 @@ public sealed class ProceedsTests(ITestOutputHelper output)
     public static TheoryData<string> Names => Laws.Names;
 
     [Theory, MemberData(nameof(Names))]
-    public void Law(string name) => LawRun.FromEnvironment(output.WriteLine).Check(Laws[name]);
+    public void The_core_keeps(string name) => LawRun.FromEnvironment(output.WriteLine).Check(Laws[name]);
 
     private static Distribution Distribute(WaterfallTerms terms, BigInteger proceeds) => Lines(Waterfall.Of(
         Senior(terms.Keeper, terms.Debt, terms.Penalty),

@@ -32,7 +32,7 @@ public sealed class ValueTests(ITestOutputHelper output)
     public static TheoryData<string> Names => Laws.Names;
 
     [Theory, MemberData(nameof(Names))]
-    public void Law(string name) => LawRun.FromEnvironment(output.WriteLine).Check(Laws[name]);
+    public void The_core_keeps(string name) => LawRun.FromEnvironment(output.WriteLine).Check(Laws[name]);
 
     private static Weighted[] Weighted(IReadOnlyList<Vote> votes) =>
         [.. votes.Select(v => new Weighted(Wei(v.Worth), (ushort)v.Weight))];

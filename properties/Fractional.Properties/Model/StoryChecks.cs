@@ -1,0 +1,194 @@
+using System.Numerics;
+using Fractional.Core;
+using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Loans;
+using Fractional.Core.Units;
+using Fractional.Core.Vaults;
+using Fractional.Laws;
+
+namespace Fractional.Properties.Model;
+
+/// <summary>What must be true after every scene of every story, whoever did what.</summary>
+internal sealed class StoryChecks
+{
+    /// <summary>The life cycle: every move there is.</summary>
+    private static readonly HashSet<(VaultState From, VaultState To)> LegalMoves =
+    [
+        (VaultState.Open, VaultState.Loaned), (VaultState.Open, VaultState.Redeemed),
+        (VaultState.Loaned, VaultState.Open), (VaultState.Loaned, VaultState.MarginCall),
+        (VaultState.Loaned, VaultState.Dutch), (VaultState.MarginCall, VaultState.Loaned),
+        (VaultState.MarginCall, VaultState.Open), (VaultState.MarginCall, VaultState.Dutch),
+        (VaultState.Dutch, VaultState.Open), (VaultState.Dutch, VaultState.Settled),
+    ];
+
+    private readonly Dictionary<LoanId, LoanTerms> loanTerms = [];
+    private readonly Dictionary<AuctionId, object> auctionTerms = [];
+
+    public void See(Vault before, Vault after, Scene scene, VaultContext context)
+    {
+        MovesAreLegal(before, scene);
+        NobodyElsePays(before, after, scene);
+        TermsAreFrozen(after);
+        CustodyIsCounted(before, after, scene);
+        DefaultIsProved(before, scene, context);
+        NothingIsPaidTwice(after, scene, context);
+    }
+
+    /// <summary>The vault holds exactly what lenders, payees and owners can still draw: no wei is unowned.</summary>
+    public static void HeldIsOwed(Vault vault)
+    {
+        BigInteger owed = vault.Cash.Value - vault.TotalClaimed.Value;
+        foreach (var loan in vault.Loans.Values)
+        {
+            owed += loan.Balance.Repaid.Value - Sum(loan.Positions.Values.Select(p => p.Withdrawn));
+        }
+        foreach (var auction in vault.Auctions.Values)
+        {
+            owed += OwedBy(auction);
+        }
+        Holds.Equal(owed, vault.Held.Value, "wei held, against what can be drawn");
+    }
+
+    /// <summary>Wei of an auction's lines not yet drawn; of a running one all that lenders were not given.</summary>
+    private static BigInteger OwedBy(DutchAuction auction)
+    {
+        var split = auction.Split();
+        if (auction.Status == AuctionStatus.Running)
+        {
+            return (auction.Raised - split.Debt).Value;
+        }
+        var lines = Enum.GetValues<Line>().Where(line => (auction.CollectedMask >> (int)line & 1) == 0);
+        var royalties = Enumerable.Range(0, auction.Items.Length)
+            .Where(i => auction.Status != AuctionStatus.Cured && !auction.Items[i].IsRoyaltyCollected);
+        return Sum(lines.Select(line => Lines.AmountOf(auction, line)))
+            + Sum(royalties.Select(i => Lines.RoyaltyOf(auction, i)));
+    }
+
+    private static void MovesAreLegal(Vault before, Scene scene)
+    {
+        var state = before.State;
+        foreach (var move in scene.Events.OfType<StateMoved>())
+        {
+            Holds.Equal(state, move.From, "state left");
+            Holds.True(LegalMoves.Contains((move.From, move.To)), $"moved from {move.From} to {move.To}");
+            state = move.To;
+        }
+    }
+
+    /// <summary>No deed of one takes shares, loan money or collectable lines from another.</summary>
+    private static void NobodyElsePays(Vault before, Vault after, Scene scene)
+    {
+        foreach (var person in Cast.All.Where(a => a != scene.Actor))
+        {
+            Holds.AtLeast(
+                before.Shares.BalanceOf(person).Value, after.Shares.BalanceOf(person).Value, $"shares of {person}");
+            Holds.AtLeast(
+                Drawable(before, person),
+                Drawable(after, person) + PaidTo(scene, person), $"what {person} can draw, with what was just paid");
+        }
+    }
+
+    private static BigInteger Drawable(Vault vault, Account person) =>
+        Sum(vault.Loans.Values.Select(loan => loan.Withdrawable(person)))
+        + Sum(vault.Auctions.Values.Where(a => a.Status != AuctionStatus.Running).SelectMany(a => LinesOf(a, person)));
+
+    private static IEnumerable<Wei> LinesOf(DutchAuction auction, Account person)
+    {
+        foreach (var (payee, line) in new[] { (auction.Keeper, Line.Keeper), (auction.RedoKeeper, Line.RedoKeeper) })
+        {
+            if (payee == person && (auction.CollectedMask >> (int)line & 1) == 0)
+            {
+                yield return Lines.AmountOf(auction, line);
+            }
+        }
+    }
+
+    private static BigInteger PaidTo(Scene scene, Account person) => Sum(scene.Events.Select(e => e switch
+    {
+        LenderWithdrawn paid when paid.Lender == person && paid.To == person => paid.Amount,
+        LineCollected paid when paid.Payee == person && paid.To == person => paid.Amount,
+        _ => Wei.Zero,
+    }));
+
+    private void TermsAreFrozen(Vault after)
+    {
+        foreach (var loan in after.Loans.Values)
+        {
+            loanTerms.TryAdd(loan.Id, loan.Terms);
+            Holds.Equal(loanTerms[loan.Id], loan.Terms, "loan terms");
+        }
+        foreach (var a in after.Auctions.Values)
+        {
+            var sampled = string.Join(";", a.Items.Select(i => (i.Weight, i.RoyaltyReceiver, i.RoyaltyBps)));
+            object frozen = (a.Keeper, a.Debt, a.Penalty, a.KickReward, a.LiquidationValue, a.DurationSeconds, sampled);
+            auctionTerms.TryAdd(a.Id, frozen);
+            Holds.Equal(auctionTerms[a.Id], frozen, "auction terms");
+        }
+    }
+
+    /// <summary>An item leaves once, by an event, and only a sale, a write-off or a redemption strikes it.</summary>
+    private static void CustodyIsCounted(Vault before, Vault after, Scene scene)
+    {
+        var mask = before.DeliveredMask;
+        foreach (var happened in scene.Events)
+        {
+            var index = happened switch
+            {
+                ItemDelivered delivered => delivered.ItemIndex,
+                LotWrittenOff writtenOff => writtenOff.ItemIndex,
+                _ => -1,
+            };
+            if (index >= 0)
+            {
+                Holds.True((mask >> index & 1) == 0, $"item {index} left twice");
+                mask |= (ushort)(1 << index);
+            }
+        }
+        Holds.Equal(mask, after.DeliveredMask, "items that left");
+        var everything = (1 << after.Items.Length) - 1;
+        Holds.True(after.State != VaultState.Settled || mask == everything, "settled with items left");
+    }
+
+    /// <summary>Law 87: before maturity only a fresh, untripped, confirming round lets a kick through.</summary>
+    private static void DefaultIsProved(Vault before, Scene scene, VaultContext context)
+    {
+        if (scene.Deed is not Order { Command: Kick } || before.CurrentLoan is not { IsFrozen: false } loan)
+        {
+            return;
+        }
+        if (scene.At.Seconds >= loan.Terms.MaturesAtSeconds)
+        {
+            Holds.True(scene.Refusal is null or Refusal.NoAppraisal, $"a kick at maturity is refused: {scene.Refusal}");
+            return;
+        }
+        if (scene.Refusal is not null)
+        {
+            return;
+        }
+        Holds.True(loan.FlaggedAt is not null, "kicked before maturity without a flag");
+        var confirmedAt = loan.FlaggedAt!.Value.Seconds + loan.Terms.ConfirmSeconds;
+        Holds.AtLeast(loan.FlaggedAt.Value.Seconds + loan.Terms.CureSeconds, scene.At.Seconds, "time of the kick");
+        for (var i = 0; i < before.Items.Length; i++)
+        {
+            if (!before.IsDelivered(i))
+            {
+                var valuation = context.Items[i].Valuation!;
+                Holds.True(!valuation.Tripped, $"kicked while the breaker of item {i} is tripped");
+                Holds.AtLeast(confirmedAt, valuation.ObservedAt.Seconds, $"round of item {i}");
+                var oldest = scene.At.Seconds - Cast.Protocol.MaxAgeSeconds;
+                Holds.AtLeast(oldest, valuation.ObservedAt.Seconds, $"round of item {i}");
+            }
+        }
+    }
+
+    private static void NothingIsPaidTwice(Vault after, Scene scene, VaultContext context)
+    {
+        if (scene is { Refusal: null, Deed: Order { Command: Withdraw or Collect or CollectRoyalty or Sweep } order })
+        {
+            Holds.True(Vault.Decide(after, order.Command, context).IsRefused, $"{order.Command} is paid twice");
+        }
+    }
+
+    private static BigInteger Sum(IEnumerable<Wei> amounts) =>
+        amounts.Aggregate(BigInteger.Zero, (sum, amount) => sum + amount.Value);
+}

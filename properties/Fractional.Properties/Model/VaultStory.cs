@@ -1,0 +1,191 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Loans;
+using Fractional.Core.Units;
+using Fractional.Core.Vaults;
+using Fractional.Laws;
+using Fractional.Laws.Generators;
+
+namespace Fractional.Properties.Model;
+
+/// <summary>One vault's life in the core from its creation on, and the world that a command reads.</summary>
+internal sealed class VaultStory : IStory<Wish>
+{
+    public const ulong Beginning = 1_800_000_000;
+
+    private readonly Action<Scene>? witness;
+    private readonly ItemFacts[] facts;
+    private readonly Dictionary<Account, Timestamp> lastStarts = [];
+    private readonly Dictionary<Account, ulong> epochs = [];
+    private readonly HashSet<OfferHash> used = [];
+    private readonly StoryChecks checks = new();
+    private readonly List<Scene> scenes = [];
+
+    /// <param name="places">The world.</param>
+    /// <param name="itemCount">1..4.</param>
+    /// <param name="witness">Sees every scene after it was played; may throw.</param>
+    public VaultStory(Places places, int itemCount, Action<Scene>? witness = null)
+    {
+        Places = places;
+        this.witness = witness;
+        facts = [.. Enumerable.Range(0, itemCount).Select(i => new ItemFacts { RoyaltyAnswer = RoyaltyOf(i) })];
+        var items = Enumerable.Range(0, itemCount).Select(ItemOf).ToImmutableArray();
+        Play(Cast.Actor(0), new Order(new CreateVault(
+            places.Vault, items, TotalShares, places.PaymentToken, "Story shares", "STORY")));
+    }
+
+    public static Shares TotalShares { get; } = new((UInt128)(1_000_000 * Amounts.Exa) + 7);
+
+    public Places Places { get; }
+
+    public Vault Vault { get; private set; } = Vault.Empty;
+
+    public Timestamp Now { get; private set; } = new(Beginning);
+
+    /// <summary>Wei that came into the vault and wei that went out, counted scene by scene.</summary>
+    public BigInteger CameIn { get; private set; }
+
+    public BigInteger WentOut { get; private set; }
+
+    public (BigInteger In, BigInteger Out, BigInteger Held) Money => (CameIn, WentOut, Vault.Held.Value);
+
+    public VaultContext ContextOf(Account sender) => new(sender, Now, Cast.Protocol, [.. facts]);
+
+    public ItemFacts FactsOf(int itemIndex) => facts[itemIndex];
+
+    public ulong EpochOf(Account lender) => epochs.GetValueOrDefault(lender);
+
+    /// <summary>Every offer that was presented, used or not.</summary>
+    public List<LoanOffer> PastOffers { get; } = [];
+
+    public bool IsUsed(OfferHash hash) => used.Contains(hash);
+
+    /// <summary>Items that left the vault by their own contract's doing and are not struck off yet.</summary>
+    public IEnumerable<int> LostItems =>
+        Enumerable.Range(0, facts.Length).Where(i => !facts[i].IsInCustody && !Vault.IsDelivered(i));
+
+    public void Step(Op<Wish> op)
+    {
+        Now += (ulong)op.DelaySeconds;
+        Now = Intention.MomentOf(this, op.Command);
+        foreach (var (actor, deed) in Intention.Of(this, op.Command))
+        {
+            Play(actor, deed);
+        }
+    }
+
+    public void WaitUntil(Timestamp at) => Now = Timestamp.Max(Now, at);
+
+    /// <summary>Everything is played in a block of its own, a second or more after the last.</summary>
+    public Scene Play(Account actor, Deed deed)
+    {
+        Now += 1;
+        var before = Vault;
+        var context = ContextOf(actor);
+        var scene = deed switch
+        {
+            Order order => Decide(actor, order, context),
+            _ => new Scene(actor, Now, deed, [], null),
+        };
+        Remember(scene);
+        scenes.Add(scene);
+        try
+        {
+            checks.See(before, Vault, scene, context);
+            witness?.Invoke(scene);
+        }
+        catch (LawBrokenException e)
+        {
+            throw new LawBrokenException($"{e.Message}\n    {string.Join("\n    ", scenes)}", e);
+        }
+        return scene;
+    }
+
+    public void Check() => StoryChecks.HeldIsOwed(Vault);
+
+    private Scene Decide(Account actor, Order order, VaultContext context)
+    {
+        var decision = Vault.Decide(Vault, order.Command, context);
+        foreach (var happened in decision.Events)
+        {
+            Vault = Vault.Evolve(Vault, happened, Now);
+        }
+        return new Scene(actor, Now, order, decision.Events, decision.Refusal);
+    }
+
+    private void Remember(Scene scene)
+    {
+        switch (scene.Deed)
+        {
+            case Appraise appraise:
+                facts[appraise.ItemIndex] = facts[appraise.ItemIndex] with { Valuation = appraise.Valuation };
+                break;
+            case Lose lose:
+                facts[lose.ItemIndex] = facts[lose.ItemIndex] with { IsInCustody = false };
+                break;
+            case CancelOffers:
+                epochs[scene.Actor] = EpochOf(scene.Actor) + 1;
+                break;
+            case Order { Command: OpenLoan open }:
+                PastOffers.AddRange(open.Offers.Select(presented => presented.Offer));
+                break;
+        }
+        foreach (var happened in scene.Events)
+        {
+            Remember(happened);
+        }
+    }
+
+    private void Remember(VaultEvent happened)
+    {
+        var (cameIn, wentOut) = Flow(happened);
+        CameIn += cameIn;
+        WentOut += wentOut;
+        switch (happened)
+        {
+            case OfferFunded funded:
+                used.Add(funded.OfferHash);
+                break;
+            case AuctionKicked kicked:
+                for (var i = 0; i < facts.Length; i++)
+                {
+                    if ((kicked.SoldMask >> i & 1) == 0)
+                    {
+                        lastStarts[Vault.Items[i].Collection] = kicked.StartsAt;
+                    }
+                }
+                break;
+            case ItemDelivered delivered:
+                facts[delivered.ItemIndex] = facts[delivered.ItemIndex] with { IsInCustody = false };
+                break;
+        }
+        for (var i = 0; i < facts.Length && Vault.Items.Length > 0; i++)
+        {
+            if (lastStarts.TryGetValue(Vault.Items[i].Collection, out var last))
+            {
+                facts[i] = facts[i] with { CollectionLastStartsAt = last };
+            }
+        }
+    }
+
+    /// <summary>Wei that an event moves into the vault and out of it.</summary>
+    private (BigInteger In, BigInteger Out) Flow(VaultEvent happened) => happened switch
+    {
+        DebtPaid paid when !Vault.Loans[paid.LoanId.Number].IsFrozen => (paid.Amount.Value, 0),
+        LotTaken taken => (taken.Price.Value, 0),
+        AuctionCured cured => (cured.Debt.Value + (BigInteger)cured.KeeperReward.Value, 0),
+        LenderWithdrawn withdrawn => (0, withdrawn.Amount.Value),
+        LineCollected collected => (0, collected.Amount.Value),
+        RoyaltyCollected collected => (0, collected.Amount.Value),
+        SharesClaimed claimed => (0, claimed.AmountPaid.Value),
+        DustSwept swept => (0, swept.AmountPaid.Value),
+        VaultRedeemed redeemed => (0, redeemed.CashPaid.Value),
+        _ => (0, 0),
+    };
+
+    private Item ItemOf(int index) => new(Places.Collections[index % 2], index);
+
+    private static RoyaltyAnswer? RoyaltyOf(int index) =>
+        index % 2 == 0 ? new RoyaltyAnswer(Cast.Artist, Amounts.Exa / 20) : new RoyaltyAnswer(Account.Zero, 0);
+}
