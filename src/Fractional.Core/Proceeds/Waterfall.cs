@@ -74,12 +74,15 @@ public static class Waterfall
     /// </summary>
     public static bool IsCovered(SeniorLines senior, ReadOnlySpan<Sale> sales)
     {
-        var tab = senior.Total;
-        foreach (var sale in sales)
+        var rest = Raised(sales);
+        var isCovered = PaysInFull(ref rest, senior.KeeperReward)
+            && PaysInFull(ref rest, senior.Debt)
+            && PaysInFull(ref rest, senior.Penalty);
+        for (var i = 0; isCovered && i < sales.Length; i++)
         {
-            tab += sale.NominalCut;
+            isCovered = PaysInFull(ref rest, sales[i].NominalCut);
         }
-        return Raised(sales) >= tab;
+        return isCovered;
     }
 
     /// <summary>Price at which keeper and lenders are whole: K + debt.</summary>
@@ -103,6 +106,8 @@ public static class Waterfall
         }
         return raised;
     }
+
+    private static bool PaysInFull(ref Wei rest, Wei owed) => Pay(ref rest, owed) == owed;
 
     private static Wei Pay(ref Wei rest, Wei owed)
     {

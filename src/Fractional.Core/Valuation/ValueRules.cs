@@ -3,7 +3,7 @@ using Fractional.Core.Units;
 namespace Fractional.Core.Valuation;
 
 /// <summary>From appraisals and floor prices to the values to borrow against and to liquidate at, in wei.</summary>
-/// <remarks>Down for borrowing, up for liquidating: each side of a loan gets the caution that protects the other.</remarks>
+/// <remarks>Down for borrowing, up for liquidating: each rounding guards the side that did not choose.</remarks>
 public static class ValueRules
 {
     public const uint GrowthBpsPerDay = 5_000;
@@ -22,17 +22,17 @@ public static class ValueRules
     /// <param name="floorTwap">Time-weighted average of the collection's floor.</param>
     /// <param name="rarityCapBps">How many bps of its floor an item may be worth.</param>
     public static Wei SpotValueDown(Wei appraisal, Wei floorTwap, uint rarityCapBps) =>
-        Wei.Min(appraisal, new Wei(Rounding.MulDivDown(floorTwap.Value, rarityCapBps, Bps.Whole)));
+        MinDown(appraisal, floorTwap, rarityCapBps, Bps.Whole);
 
     /// <summary>The spot value, but at most 50 % a day above the last limited value; it may fall at once.</summary>
     public static Wei LimitedValueDown(Wei spotValue, Wei lastLimitedValue, ulong sinceLastSeconds)
     {
         UInt128 growth = GrowthBpsPerDay * Math.Min(sinceLastSeconds, GrowthSpanSeconds);
         UInt128 scale = Bps.Whole * (ulong)Duration.Day;
-        return Wei.Min(spotValue, new Wei(Rounding.MulDivDown(lastLimitedValue.Value, scale + growth, scale)));
+        return MinDown(spotValue, lastLimitedValue, scale + growth, scale);
     }
 
-    /// <summary>The haircut of the borrow value: base, dispersion and forced-sale discount within [500, 6 000].</summary>
+    /// <summary>The borrow value's haircut: base, dispersion and forced-sale discount in [500, 6 000].</summary>
     public static Bps Haircut(Bps haircutBase, UInt128 dispersionBps, Bps forcedSaleDiscount)
     {
         var sum = dispersionBps + haircutBase.Value + forcedSaleDiscount.Value;
@@ -43,10 +43,10 @@ public static class ValueRules
     public static Wei BorrowValueDown(Wei limitedValue, Bps haircut) =>
         Rounding.BpsDown(limitedValue, new Bps(checked((ushort)(Bps.Whole - haircut.Value))));
 
-    /// <summary>The higher of the value now and its 24-hour average (rounded up): a crash sells nothing cheaply.</summary>
+    /// <summary>The higher of the value now and its 24-hour average, rounded up: no sale in a crash.</summary>
     public static Wei LiquidationValueUp(Wei spotValue, Wei spotTwapUp) => Wei.Max(spotValue, spotTwapUp);
 
-    /// <summary>True when the appraisal moved by more than 30 % of the last one within 6 hours, ends included.</summary>
+    /// <summary>True when the appraisal moved by more than 30 % of the last in 6 hours, ends included.</summary>
     public static bool IsJump(Wei appraisal, Wei lastAppraisal, ulong sinceLastSeconds)
     {
         var moved = appraisal > lastAppraisal ? appraisal - lastAppraisal : lastAppraisal - appraisal;
@@ -57,4 +57,10 @@ public static class ValueRules
     /// <summary>True when a round trips the breaker: by a jump, or by appraisers who disagree too much.</summary>
     public static bool Trips(Wei appraisal, Wei lastAppraisal, ulong sinceLastSeconds, UInt128 dispersionBps) =>
         IsJump(appraisal, lastAppraisal, sinceLastSeconds) || dispersionBps > BreakerDispersionBps;
+
+    /// <summary>min(value, floor(cap * part / whole)), compared before divided: a huge cap is no fault.</summary>
+    private static Wei MinDown(Wei value, Wei cap, UInt128 part, UInt128 whole) =>
+        Rounding.CompareProducts(cap.Value, part, value.Value, whole) >= 0
+            ? value
+            : new Wei(Rounding.MulDivDown(cap.Value, part, whole));
 }

@@ -30,6 +30,7 @@ public static class WeightedMedian
     }
 
     /// <summary>Weighted lower median of |value - median| in bps of the median, floored.</summary>
+    /// <remarks>At most 10 000: half of the weight lies at or below the median, so no farther from it than 0.</remarks>
     /// <param name="sorted">Ascending by value, of a total weight above 0 and a median above 0.</param>
     public static UInt128 DispersionBpsDown(ReadOnlySpan<Weighted> sorted)
     {

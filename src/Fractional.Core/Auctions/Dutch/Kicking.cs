@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Fractional.Core.Loans;
-using Fractional.Core.Proceeds;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
 
@@ -20,26 +19,24 @@ internal static class Kicking
         var loan = turn.Vault.CurrentLoan!;
         turn.MoveTo(VaultState.Dutch);
         var id = new AuctionId(turn.Vault.Address, turn.Vault.AuctionCount + 1);
-        if (Weigh(turn, out var weights) is { } unvalued)
+        if (Weigh(turn.Vault, turn.Context, out var weights) is { } unvalued)
         {
             return unvalued;
         }
         var liquidationValue = weights.Aggregate(Wei.Zero, (sum, weight) => sum + weight);
-        var debt = loan.Balance.Principal;
-        var penalty = loan.Terms.Penalty(debt);
-        var reservePrice = DutchDefaults.ReservePrice(0, liquidationValue, loan.Terms.ConversionPrice(debt));
+        var terms = KickTerms.Of(loan.Terms, loan.Balance.Principal, liquidationValue);
         turn.Emit(new AuctionKicked(
             id,
             turn.Vault.Address,
             turn.Sender,
             StartsAt(turn),
-            loan.Terms.AuctionSeconds,
-            liquidationValue,
-            debt,
-            KeeperReward.OfKick(debt, reservePrice, penalty),
-            penalty,
-            DutchDefaults.Top(0, liquidationValue, reservePrice),
-            reservePrice,
+            terms.DurationSeconds,
+            terms.LiquidationValue,
+            terms.Debt,
+            terms.KeeperReward,
+            terms.Penalty,
+            terms.Top,
+            terms.ReservePrice,
             DutchDefaults.FeeBps,
             turn.Vault.DeliveredMask));
         Sample(turn, id, weights);
@@ -80,18 +77,18 @@ internal static class Kicking
     }
 
     /// <summary>V of each item in custody, at least 1 so that each has a part of the price; 0 for the others.</summary>
-    private static Refusal.NoAppraisal? Weigh(Turn turn, out Wei[] weights)
+    internal static Refusal.NoAppraisal? Weigh(Vault vault, VaultContext context, out Wei[] weights)
     {
-        weights = new Wei[turn.Vault.Items.Length];
+        weights = new Wei[vault.Items.Length];
         for (var i = 0; i < weights.Length; i++)
         {
-            if (turn.Vault.IsDelivered(i))
+            if (vault.IsDelivered(i))
             {
                 continue;
             }
-            if (turn.Context.FactsOf(i).Valuation is not { } valuation)
+            if (context.FactsOf(i).Valuation is not { } valuation)
             {
-                return new Refusal.NoAppraisal(turn.Vault.Items[i].Collection, turn.Vault.Items[i].TokenId);
+                return new Refusal.NoAppraisal(vault.Items[i].Collection, vault.Items[i].TokenId);
             }
             weights[i] = Wei.Max(new Wei(1), valuation.LiquidationValue);
         }

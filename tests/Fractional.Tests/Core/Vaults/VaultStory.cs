@@ -44,6 +44,9 @@ internal sealed class VaultStory
 
     public Vault Vault { get; private set; } = Vault.Empty;
 
+    /// <summary>Everything that happened, a block for each command.</summary>
+    public List<Recorded<VaultEvent>> Log { get; } = [];
+
     public Timestamp Now { get; private set; } = new(1_000_000);
 
     public Protocol Protocol { get; } = new(Fund, FeeRecipient, 6 * 3_600);
@@ -112,9 +115,11 @@ internal sealed class VaultStory
     {
         var decision = Try(sender, command);
         decision.Refusal.ShouldBeNull();
-        foreach (var happened in decision.Events)
+        var block = Log.Count == 0 ? 1_000 : Log[^1].Block + 1;
+        foreach (var (happened, index) in decision.Events.Select((happened, index) => (happened, (uint)index)))
         {
             Vault = Vault.Evolve(Vault, happened, Now);
+            Log.Add(new Recorded<VaultEvent>(happened, Now, block, index));
         }
         EveryWeiHasAnOwner();
         return decision.Events;

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Loans;
+using Fractional.Core.Units;
+
+namespace Fractional.Core.Vaults;
+
+/// <summary>The command a run of events came from, with what the log says of the world outside the vault.</summary>
+/// <param name="Sender">Who gave it.</param>
+/// <param name="Command">What was given: only what the caller chose, nothing that follows from it.</param>
+/// <param name="Change">Facts of an item that the log itself witnesses.</param>
+internal readonly record struct ReadCommand(
+    Account Sender, VaultCommand Command, Func<int, ItemFacts, ItemFacts>? Change = null);
+
+/// <summary>
+/// Reads commands back from events. Every choice of a caller is in the log (who, which item, to whom, how much);
+/// prices, debts, rewards and lines are not read but decided again.
+/// </summary>
+internal static class CommandReader
+{
+    /// <summary>The command that begins at an index of the log; nothing when none begins so.</summary>
+    public static ReadCommand? At(IReadOnlyList<Recorded<VaultEvent>> log, int index)
+    {
+        var next = index + 1 < log.Count ? log[index + 1].Event : null;
+        var now = log[index].At;
+        return log[index].Event switch
+        {
+            VaultCreated e => new(
+                e.Depositor, new CreateVault(e.Vault, e.Items, e.TotalShares, e.PaymentToken, e.Name, e.Symbol)),
+            Transfer e => ReadTransfer(e, log, index),
+            DustSwept => new(Account.Zero, new Sweep()),
+            LoanOpened e => new(e.Borrower, new OpenLoan(Offers(e, log, index), e.Receiver)),
+            DebtPaid e when next is LoanOpened made => new(e.Payer, new Refinance(Offers(made, log, index + 1))),
+            DebtPaid e => new(e.Payer, new Repay(e.Amount)),
+            LoanFlagged e => new(e.Flagger, new Flag()),
+            LoanUnflagged e => new(e.Caller, new Unflag()),
+            LenderWithdrawn e => new(e.Lender, new Withdraw(e.LoanId, e.Lender, e.To)),
+            PositionMoved e => new(e.From, new MovePosition(e.LoanId, e.To)),
+            DebtFrozen => ReadKick(log, index),
+            LotTaken e => new(e.Taker, new Take(e.Id, e.ItemIndex, new Wei(UInt128.MaxValue), e.Receiver, now)),
+            LotWrittenOff e => new(
+                Account.Zero, new WriteOff(e.Id, e.ItemIndex), (_, facts) => facts with { IsInCustody = false }),
+            AuctionRedone e => new(e.Keeper, new Redo(e.Id)),
+            AuctionCured e => new(e.Payer, new Cure(e.Id)),
+            LineCollected e => new(e.Payee, new Collect(e.Id, e.Line, e.To)),
+            RoyaltyCollected e => new(e.Payee, new CollectRoyalty(e.Id, e.ItemIndex, e.To)),
+            _ => null,
+        };
+    }
+
+    private static ReadCommand? ReadTransfer(Transfer happened, IReadOnlyList<Recorded<VaultEvent>> log, int index)
+    {
+        if (!happened.To.IsZero)
+        {
+            return happened.From.IsZero
+                ? null
+                : new(happened.From, new TransferShares(happened.From, happened.To, happened.Amount));
+        }
+        foreach (var (after, _, _, _) in log.Skip(index + 1).Take(2))
+        {
+            switch (after)
+            {
+                case SharesClaimed e:
+                    return new(e.Holder, new Claim(e.SharesBurned, e.To));
+                case VaultRedeemed e:
+                    return new(e.Holder, new Redeem(e.To, e.LeftBehind));
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Royalties and the collection's last start come from outside; a kick's own events show both.</summary>
+    private static ReadCommand? ReadKick(IReadOnlyList<Recorded<VaultEvent>> log, int index)
+    {
+        var group = log.Skip(index + 1).Take(2 + Vault.ItemLimit).Select(recorded => recorded.Event).ToList();
+        if (group.OfType<AuctionKicked>().FirstOrDefault() is not { } kicked)
+        {
+            return null;
+        }
+        var samples = group.OfType<ItemSampled>().Where(e => e.Id == kicked.Id).ToLookup(e => e.ItemIndex);
+        Timestamp? last = kicked.StartsAt > log[index].At + DutchCurve.StepSeconds
+            ? new Timestamp(kicked.StartsAt.Seconds - DutchDefaults.SpacingSeconds)
+            : null;
+        return new(kicked.Keeper, new Kick(), (itemIndex, facts) => facts with
+        {
+            CollectionLastStartsAt = last,
+            RoyaltyAnswer = samples[itemIndex].FirstOrDefault() is { } sample
+                ? new RoyaltyAnswer(sample.RoyaltyReceiver, sample.RoyaltyBps.Value * Wei.One.Value / Bps.Whole)
+                : null,
+        });
+    }
+
+    /// <summary>The offers as funded; that they were signed and alive, the chain has checked.</summary>
+    private static ImmutableArray<PresentedOffer> Offers(
+        LoanOpened opened, IReadOnlyList<Recorded<VaultEvent>> log, int index)
+    {
+        var offers = ImmutableArray.CreateBuilder<PresentedOffer>();
+        for (var i = index + 1; i < log.Count && log[i].Event is OfferFunded funded; i++)
+        {
+            var offer = new LoanOffer(
+                funded.Lender, opened.Vault, funded.Principal, opened.Terms, 0, 0, new Timestamp(Timestamp.MaxSeconds));
+            offers.Add(new PresentedOffer(offer, funded.OfferHash, 0, IsUsed: false, IsSigned: true));
+        }
+        return offers.ToImmutable();
+    }
+}
