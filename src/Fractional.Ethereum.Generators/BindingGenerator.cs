@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Threading;
 using Fractional.Ethereum.Generators.Emit;
 using Fractional.Ethereum.Generators.Model;
@@ -25,6 +26,8 @@ public sealed class BindingGenerator : IIncrementalGenerator
         "FRB001", "A contract cannot be bound", "'{0}' cannot be bound: {1}", "Bindings", DiagnosticSeverity.Error,
         isEnabledByDefault: true);
 
+    private static readonly Regex Namespace = new(@"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$", RegexOptions.CultureInvariant);
+
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -34,23 +37,15 @@ public sealed class BindingGenerator : IIncrementalGenerator
             {
                 var options = pair.Right.GetOptions(pair.Left);
                 options.TryGetValue(Metadata + "BindingNamespace", out string? space);
-                options.TryGetValue(Metadata + "BindingName", out string? name);
-                return string.IsNullOrEmpty(space) ? null : Bind(pair.Left, space!, name, cancellation);
+                bool isRenamed = options.TryGetValue(Metadata + "BindingName", out string? name);
+                return string.IsNullOrEmpty(space)
+                    ? null
+                    : Bind(pair.Left, space!, isRenamed ? name : null, cancellation);
             })
             .Where(bound => bound is not null)
             .Select((bound, _) => bound!);
 
-        context.RegisterSourceOutput(contracts, (output, bound) =>
-        {
-            if (bound.Fault.Length > 0)
-            {
-                output.ReportDiagnostic(Diagnostic.Create(CannotBind, Location.None, bound.Path, bound.Fault));
-                return;
-            }
-
-            output.AddSource($"{bound.Space}.{bound.Name}Contract.g.cs", SourceText.From(bound.Source, Encoding.UTF8));
-        });
-        context.RegisterSourceOutput(contracts.Collect(), AddStructs);
+        context.RegisterSourceOutput(contracts.Collect(), AddSources);
     }
 
     private static BoundContract Bind(AdditionalText file, string space, string? name, CancellationToken cancellation)
@@ -58,54 +53,61 @@ public sealed class BindingGenerator : IIncrementalGenerator
         string contractName = string.IsNullOrEmpty(name) ? Path.GetFileNameWithoutExtension(file.Path) : name!;
         try
         {
+            if (!Namespace.IsMatch($"{space}.{contractName}"))
+            {
+                throw new BindingFault($"'{space}.{contractName}' is no name");
+            }
+
             string text = file.GetText(cancellation)?.ToString()
                 ?? throw new BindingFault("the file cannot be read; were the contracts built?");
             Contract contract = Contract.Read(text);
-            ImmutableArray<BoundStruct> structs = contract.Structs()
-                .Select(s => new BoundStruct(space, s.Name, StructCode.Emit(s, space))).Distinct().ToImmutableArray();
-            return new BoundContract(
-                file.Path, space, contractName, ContractCode.Emit(contract, contractName, space), structs, "");
+            BoundType bound = new($"{space}.{contractName}Contract", ContractCode.Emit(contract, contractName, space));
+            IEnumerable<BoundType> structs = contract.Structs()
+                .Select(s => new BoundType($"{space}.{s.Name}", StructCode.Emit(s, space))).Distinct();
+            return new BoundContract(file.Path, structs.Prepend(bound).ToImmutableArray(), "");
         }
         catch (BindingFault fault)
         {
-            return new BoundContract(
-                file.Path, space, contractName, "", ImmutableArray<BoundStruct>.Empty, fault.Message);
+            return new BoundContract(file.Path, ImmutableArray<BoundType>.Empty, fault.Message);
         }
     }
 
-    private static void AddStructs(SourceProductionContext output, ImmutableArray<BoundContract> contracts)
+    private static void AddSources(SourceProductionContext output, ImmutableArray<BoundContract> contracts)
     {
-        Dictionary<string, BoundStruct> added = [];
+        // The compiler does not tell hint names apart by case.
+        Dictionary<string, string> added = new(StringComparer.OrdinalIgnoreCase);
         foreach (BoundContract contract in contracts)
         {
-            foreach (BoundStruct type in contract.Structs)
+            string fault = contract.Fault;
+            foreach (BoundType type in contract.Types)
             {
-                string name = $"{type.Space}.{type.Name}";
-                if (!added.TryGetValue(name, out BoundStruct? first))
+                if (!added.TryGetValue(type.Name, out string? first))
                 {
-                    added.Add(name, type);
-                    output.AddSource($"{name}.g.cs", SourceText.From(type.Source, Encoding.UTF8));
+                    added.Add(type.Name, type.Source);
+                    output.AddSource($"{type.Name}.g.cs", SourceText.From(type.Source, Encoding.UTF8));
                 }
-                else if (first != type)
+                else if (first != type.Source)
                 {
-                    string fault = $"its struct '{type.Name}' differs from another one of that name; "
-                        + "give the contract a BindingNamespace of its own";
-                    output.ReportDiagnostic(Diagnostic.Create(CannotBind, Location.None, contract.Path, fault));
+                    fault = $"its '{type.Name}' differs from another one of that name; "
+                        + "give it a BindingNamespace or a BindingName of its own";
                 }
+            }
+
+            if (fault.Length > 0)
+            {
+                output.ReportDiagnostic(Diagnostic.Create(CannotBind, Location.None, contract.Path, fault));
             }
         }
     }
 
-    private sealed record BoundStruct(string Space, string Name, string Source);
+    private sealed record BoundType(string Name, string Source);
 
-    /// <summary>The finished text of one contract: equal texts need no new compilation.</summary>
-    private sealed record BoundContract(
-        string Path, string Space, string Name, string Source, ImmutableArray<BoundStruct> Structs, string Fault)
+    /// <summary>The finished texts of one contract and its structs: equal texts need no new compilation.</summary>
+    private sealed record BoundContract(string Path, ImmutableArray<BoundType> Types, string Fault)
     {
         public bool Equals(BoundContract? other) =>
-            other is not null && Path == other.Path && Space == other.Space && Name == other.Name
-            && Source == other.Source && Fault == other.Fault && Structs.SequenceEqual(other.Structs);
+            other is not null && Path == other.Path && Fault == other.Fault && Types.SequenceEqual(other.Types);
 
-        public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Source);
+        public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Path);
     }
 }

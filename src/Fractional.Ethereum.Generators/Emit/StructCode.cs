@@ -26,7 +26,8 @@ internal static class StructCode
         code.Line();
         code.Line("/// <summary>The EIP-712 hash of these fields.</summary>");
         code.Open($"public {Hash} HashStruct()");
-        code.Line($"{TypeCode.Abi}AbiWriter writer = new(stackalloc byte[{Math.Min(32 * (members.Count + 1), 1024)}]);");
+        int stack = Math.Min(32 * (members.Count + 1), 1024);
+        code.Line($"{TypeCode.Abi}AbiWriter writer = new(stackalloc byte[{stack}]);");
         code.Line("writer.Write(Eip712TypeHash);");
         foreach ((string name, AbiType field) in members)
         {

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Globalization;
 using System.Text;
 
 namespace Fractional.Ethereum.Generators.Json;
@@ -154,16 +153,15 @@ internal sealed class JsonReader
 
     private char ReadCodeUnit()
     {
-        if (_position + 4 <= _text.Length
-            && ushort.TryParse(
-                _text.Substring(_position, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
-                out ushort unit))
+        int unit = 0;
+        for (int i = 0; i < 4; i++)
         {
-            _position += 4;
-            return (char)unit;
+            int digit = "0123456789abcdef".IndexOf(char.ToLowerInvariant(Peek()));
+            unit = digit >= 0 ? (unit * 16) + digit : throw Fault("a hex digit");
+            _position++;
         }
 
-        throw Fault("four hex digits");
+        return (char)unit;
     }
 
     private JsonNode ReadWord(string word, JsonKind kind)
