@@ -19,6 +19,8 @@ internal enum AbiKind
     Struct,
 }
 
+// Records compile for netstandard2.0 because Polyfills.cs declares IsExternalInit.
+
 /// <summary>A parameter of a function, event or error, or a field of a struct.</summary>
 internal sealed record AbiParameter(string Name, AbiType Type, bool IsIndexed);
 
