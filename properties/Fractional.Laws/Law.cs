@@ -63,6 +63,15 @@ public static class Holds
         }
     }
 
+    /// <summary>As above, with words that cost something to find.</summary>
+    public static void True(bool fact, Func<string> what)
+    {
+        if (!fact)
+        {
+            throw new LawBrokenException(what());
+        }
+    }
+
     /// <summary>The subject must refuse: any exception of its own, or null, is a refusal.</summary>
     public static void Refused(Func<object?> act, string what) => True(IsRefused(act), $"{what} was not refused");
 

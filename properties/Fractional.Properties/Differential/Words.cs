@@ -56,6 +56,24 @@ internal static class Words
         return outcomes;
     }
 
+    /// <summary>Length and bytes, filled up to whole words: a <c>bytes</c> or <c>string</c> as a tail.</summary>
+    public static BigInteger[] OfBytes(byte[] bytes) =>
+        [bytes.Length, .. Decode([.. bytes, .. new byte[Padding(bytes.Length)]])];
+
+    /// <summary>A returned <c>bytes[]</c>.</summary>
+    public static byte[][] ByteArrays(ReadOnlySpan<byte> answer)
+    {
+        var list = answer[(int)At(answer, 0)..];
+        var arrays = new byte[(int)At(list, 0)][];
+        var body = list[Length..];
+        for (var i = 0; i < arrays.Length; i++)
+        {
+            var bytes = body[(int)At(body, i)..];
+            arrays[i] = bytes.Slice(Length, (int)At(bytes, 0)).ToArray();
+        }
+        return arrays;
+    }
+
     private static BigInteger At(ReadOnlySpan<byte> data, int word) =>
         new(data.Slice(word * Length, Length), isUnsigned: true, isBigEndian: true);
 

@@ -157,7 +157,7 @@ internal static class Intention
             Kind.Transfer => new TransferShares(
                 actor, to, new Shares(wish.PartOf(vault.Shares.BalanceOf(actor).Value))),
             Kind.Gather => new TransferShares(actor, Cast.Actor(0), vault.Shares.BalanceOf(actor)),
-            Kind.Redeem => new Redeem(to, (ushort)(lost | wish.Choose(5, 2))),
+            Kind.Redeem => new Redeem(to, (ushort)(lost | (wish.Blind ? wish.Choose(5, 1 << 16) : wish.Choose(5, 2)))),
             Kind.Claim => new Claim(new Shares(wish.PartOf(vault.Shares.BalanceOf(actor).Value)), to),
             Kind.Sweep => new Sweep(),
             Kind.Open => new OpenLoan(Lending.Offers(story, wish), to),

@@ -10,6 +10,7 @@ namespace Fractional.Properties.Model;
 internal static class Lending
 {
     private const uint Day = 86_400;
+    private static readonly int[] Counts = [1, 2, 3, 0, Loan.OfferLimit + 1];
     private static readonly ushort[] Rates = [1_200, 0, 1, 10_000];
     private static readonly ushort[] LateRates = [600, 0, 2_000];
     private static readonly uint[] Lengths = [90 * Day, 30 * Day, Day, 60];
@@ -26,7 +27,7 @@ internal static class Lending
         }
         var terms = Terms(story, wish);
         var whole = Principal(story, wish, terms);
-        var count = 1 + wish.Choose(0, 3);
+        var count = wish.Blind ? Counts[wish.Choose(0, Counts.Length)] : 1 + wish.Choose(0, 3);
         var offers = new List<PresentedOffer>();
         for (var i = 0; i < count; i++)
         {

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using System.Text;
+using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Loans;
+using Fractional.Core.Units;
+using Fractional.Core.Vaults;
+using Fractional.Properties.Differential;
+using Fractional.Properties.Model;
+
+namespace Fractional.Properties.Traces;
+
+/// <summary>The addresses a story needs on a chain.</summary>
+internal sealed record Contracts(
+    Account Factory, Account LoanBook, Account DutchAuction, Account Oracle, Account Census, Account Token,
+    Account[] Collections);
+
+/// <summary>Each deed as a call of the contract that has a function for it.</summary>
+internal static class Calldata
+{
+    private const string OfferTuple =
+        "(address,address,uint128,(uint16,uint16,uint40,uint24,uint24,uint24,uint16,uint16,uint16,uint16,uint16,uint24,"
+        + "bool),uint64,uint64,uint40)";
+
+    private const string ValuationTuple = "(uint128,uint128,uint128,uint128,uint128,uint16,uint40,bool)";
+
+    public static (Account Target, byte[] Data) Of(Deed deed, Vault vault, Contracts at) => deed switch
+    {
+        Appraise a => (at.Oracle, Appraisal(a, vault)),
+        Lose lose => (vault.Items[lose.ItemIndex].Collection, Words.Call(
+            "lose(uint256)", [vault.Items[lose.ItemIndex].TokenId])),
+        CancelOffers => (at.LoanBook, Words.Call("cancelOffers()", [])),
+        Order order => Of(order.Command, vault.Address, at),
+        _ => throw new NotSupportedException($"no call for {deed}"),
+    };
+
+    private static (Account, byte[]) Of(VaultCommand command, Account vault, Contracts at)
+    {
+        var self = vault.ToNumber();
+        return command switch
+        {
+            CreateVault c => (at.Factory, Create(c)),
+            TransferShares c => (vault, Words.Call("transfer(address,uint256)", [N(c.To), c.Amount.Value])),
+            Redeem c => (vault, Words.Call("redeem(address,uint16)", [N(c.To), c.LeftBehind])),
+            Claim c => (vault, Words.Call("claim(uint256,address)", [c.Shares.Value, N(c.To)])),
+            Sweep => (vault, Words.Call("sweep()", [])),
+            OpenLoan c => (at.LoanBook, Open(c, vault)),
+            Refinance c => (at.LoanBook, Refinance(c, vault)),
+            Repay c => (at.LoanBook, Words.Call("repay(address,uint256)", [self, c.Amount.Value])),
+            RepayAndRedeem c => (at.LoanBook, Words.Call(
+                "repayAndRedeem(address,address,uint16)", [self, N(c.To), c.LeftBehind])),
+            Flag => (at.LoanBook, Words.Call("flag(address)", [self])),
+            Unflag => (at.LoanBook, Words.Call("unflag(address)", [self])),
+            Withdraw c => (at.LoanBook, Words.Call(
+                "withdraw(uint256,address,address)", [c.LoanId.ToNumber(), N(c.Lender), N(c.To)])),
+            MovePosition c => (at.LoanBook, Words.Call(
+                "movePosition(uint256,address)", [c.LoanId.ToNumber(), N(c.To)])),
+            Kick => (at.DutchAuction, Words.Call("kick(address)", [self])),
+            Take c => (at.DutchAuction, Take(c)),
+            WriteOff c => (at.DutchAuction, Words.Call("writeOff(uint256,uint256)", [c.Id.ToNumber(), c.ItemIndex])),
+            Redo c => (at.DutchAuction, Words.Call("redo(uint256)", [c.Id.ToNumber()])),
+            Cure c => (at.DutchAuction, Words.Call("cure(uint256)", [c.Id.ToNumber()])),
+            Collect c => (at.DutchAuction, Words.Call(
+                "collect(uint256,uint8,address)", [c.Id.ToNumber(), (int)c.Line, N(c.To)])),
+            CollectRoyalty c => (at.DutchAuction, Words.Call(
+                "collectRoyalty(uint256,uint256,address)", [c.Id.ToNumber(), c.ItemIndex, N(c.To)])),
+            _ => throw new NotSupportedException($"no call for {command}"),
+        };
+    }
+
+    private static byte[] Appraisal(Appraise a, Vault vault)
+    {
+        var (item, v) = (vault.Items[a.ItemIndex], a.Valuation);
+        return Words.Call($"set(address,uint256,{ValuationTuple})",
+        [
+            N(item.Collection), item.TokenId, v.Appraisal.Value, v.SpotValue.Value, v.LimitedValue.Value,
+            v.BorrowValue.Value, v.LiquidationValue.Value, v.DispersionBps.Value, v.ObservedAt.Seconds,
+            v.Tripped ? 1 : 0,
+        ]);
+    }
+
+    private static byte[] Create(CreateVault c)
+    {
+        var items = c.Items.SelectMany(i => new[] { N(i.Collection), i.TokenId }).Prepend(c.Items.Length).ToArray();
+        var name = Words.OfBytes(Encoding.UTF8.GetBytes(c.Name));
+        BigInteger itemsAt = 5 * Words.Length, nameAt = itemsAt + (items.Length * Words.Length);
+        return Words.Call("create((address,uint256)[],uint256,address,string,string)",
+        [
+            itemsAt, c.TotalShares.Value, N(c.PaymentToken), nameAt, nameAt + (name.Length * Words.Length),
+            .. items, .. name, .. Words.OfBytes(Encoding.UTF8.GetBytes(c.Symbol)),
+        ]);
+    }
+
+    private static byte[] Open(OpenLoan c, Account vault)
+    {
+        var (offers, signatures) = Signed(c.Offers);
+        BigInteger offersAt = 4 * Words.Length;
+        return Words.Call($"open(address,{OfferTuple}[],bytes[],address)",
+        [
+            vault.ToNumber(), offersAt, offersAt + (offers.Length * Words.Length), N(c.Receiver),
+            .. offers, .. signatures,
+        ]);
+    }
+
+    private static byte[] Refinance(Refinance c, Account vault)
+    {
+        var (offers, signatures) = Signed(c.Offers);
+        BigInteger offersAt = 3 * Words.Length;
+        return Words.Call($"refinance(address,{OfferTuple}[],bytes[])",
+        [
+            vault.ToNumber(), offersAt, offersAt + (offers.Length * Words.Length), .. offers, .. signatures,
+        ]);
+    }
+
+    /// <summary>The offers and their signatures as words; what shall not count as signed is signed wrongly.</summary>
+    private static (BigInteger[] Offers, BigInteger[] Signatures) Signed(ImmutableArray<PresentedOffer> presented)
+    {
+        var words = presented.SelectMany(p => Offers.WordsOf(p.Offer)).Prepend(presented.Length).ToArray();
+        var signatures = presented.Select(p => Words.OfBytes(Offers.Sign(
+            p.IsSigned ? p.Hash : new OfferHash(p.Hash.Value ^ 1), p.Offer.Lender))).ToArray();
+        var offsets = new List<BigInteger>();
+        var next = presented.Length * Words.Length;
+        foreach (var signature in signatures)
+        {
+            offsets.Add(next);
+            next += signature.Length * Words.Length;
+        }
+        return (words, [presented.Length, .. offsets, .. signatures.SelectMany(s => s)]);
+    }
+
+    private static byte[] Take(Take c) => Words.Call("take(uint256,uint256,uint256,address,uint256,bytes)",
+    [
+        c.Id.ToNumber(), c.ItemIndex, c.MaxPrice.Value, N(c.Receiver), c.Deadline.Seconds, 6 * Words.Length, 0,
+    ]);
+
+    private static BigInteger N(Account account) => account.ToNumber();
+}

@@ -1,0 +1,75 @@
+using System.Numerics;
+using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Loans;
+using Fractional.Core.Units;
+using Fractional.Core.Vaults;
+using Fractional.Properties.Model;
+
+namespace Fractional.Properties.Traces;
+
+/// <summary>What everybody must have of the payment token, kept by who pays whom in each event.</summary>
+internal sealed class Wallets
+{
+    private readonly Dictionary<Account, BigInteger> balances = [];
+
+    public BigInteger this[Account owner]
+    {
+        get => balances.GetValueOrDefault(owner);
+        set => balances[owner] = value;
+    }
+
+    public void See(Scene scene, Account vault)
+    {
+        var isRefinance = scene.Events.OfType<LoanRefinanced>().Any();
+        foreach (var happened in scene.Events)
+        {
+            switch (happened)
+            {
+                case LoanOpened opened:
+                    Move(Account.Zero, opened.Receiver, opened.Principal - opened.Premium);
+                    Move(Account.Zero, Cast.InsuranceFund, opened.Premium);
+                    break;
+                case OfferFunded funded:
+                    Move(funded.Lender, Account.Zero, funded.Principal);
+                    break;
+                case LoanRefinanced refinanced:
+                    var lent = scene.Events.OfType<LoanOpened>().Single().Principal;
+                    Move(refinanced.Payer, vault, refinanced.Debt - lent);
+                    break;
+                case DebtPaid paid when !isRefinance && !scene.Events.Any(e => e is LotTaken or AuctionCured):
+                    Move(paid.Payer, vault, paid.Amount);
+                    break;
+                case LotTaken taken:
+                    Move(taken.Taker, vault, taken.Price);
+                    break;
+                case AuctionCured cured:
+                    Move(cured.Payer, vault, cured.Debt + cured.KeeperReward);
+                    break;
+                default:
+                    PayOut(happened, vault);
+                    break;
+            }
+        }
+    }
+
+    private void PayOut(VaultEvent happened, Account vault)
+    {
+        var (to, amount) = happened switch
+        {
+            LenderWithdrawn paid => (paid.To, paid.Amount),
+            LineCollected paid => (paid.To, paid.Amount),
+            RoyaltyCollected paid => (paid.To, paid.Amount),
+            SharesClaimed paid => (paid.To, paid.AmountPaid),
+            DustSwept paid => (paid.To, paid.AmountPaid),
+            VaultRedeemed paid => (paid.To, paid.CashPaid),
+            _ => (Account.Zero, Wei.Zero),
+        };
+        Move(vault, to, amount);
+    }
+
+    private void Move(Account from, Account to, Wei amount)
+    {
+        this[from] -= amount.Value;
+        this[to] += amount.Value;
+    }
+}
