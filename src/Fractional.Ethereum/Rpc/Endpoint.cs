@@ -31,8 +31,6 @@ internal enum FailureKind
 internal sealed class Endpoint : IDisposable
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
-    private static readonly TimeSpan FirstRest = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(30);
 
     private readonly Uri _url;
     private readonly RpcOptions _options;
@@ -218,8 +216,9 @@ internal sealed class Endpoint : IDisposable
         }
 
         int failures = Interlocked.Increment(ref _failuresInARow);
-        TimeSpan rest = FirstRest * Math.Pow(2, Math.Min(failures, 20) - 1);
-        RestsUntil = _time.GetUtcNow() + (failure.RetryAfter ?? (rest < LongestRest ? rest : LongestRest));
+        TimeSpan rest = _options.FirstRest * Math.Pow(2, Math.Min(failures, 20) - 1);
+        rest = rest < _options.LongestRest ? rest : _options.LongestRest;
+        RestsUntil = _time.GetUtcNow() + (failure.RetryAfter ?? rest);
         _options.Notice($"{Name}: {failure.Reason}.");
     }
 }

@@ -18,6 +18,11 @@ public sealed record RpcOptions
     /// <summary>The longest a call waits for an endpoint that cools down or asked for patience (Retry-After).</summary>
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long an endpoint is left alone after a failure; doubled with each further one in a row.</summary>
+    public TimeSpan FirstRest { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    public TimeSpan LongestRest { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>After decompression. A range of logs that does not fit is asked in halves by the follower.</summary>
     public int MaxResponseBytes { get; init; } = 32 << 20;
 

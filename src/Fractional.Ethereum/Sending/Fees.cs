@@ -41,7 +41,7 @@ public readonly record struct FeeQuote(UInt256 NextBaseFee, UInt256 Tip)
         return new FeeQuote(history.NextBaseFee, Fees.Larger(median, minTip));
     }
 
-    /// <summary>Enough for five full blocks in a row: each raises the base fee by an eighth, and 1.125^5 is 1.8.</summary>
+    /// <summary>Enough for five full blocks in a row, each an eighth dearer: 1.125^5 is 1.8.</summary>
     /// <exception cref="FeeAboveCapException">The next base fee alone reaches the cap.</exception>
     public Fees Under(UInt256 cap)
     {

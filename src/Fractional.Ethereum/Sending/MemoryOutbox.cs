@@ -43,8 +43,8 @@ public sealed class MemoryOutbox : IOutbox
             int stored = _entries.TryGetValue(next.Id, out OutboxEntry? known) ? known.Version : 0;
             if (stored != next.Version - 1)
             {
-                throw new OutboxConflictException(
-                    $"outbox entry '{next.Id}' is at version {stored}; version {next.Version} does not follow it");
+                return Task.FromException(new OutboxConflictException(
+                    $"outbox entry '{next.Id}' is at version {stored}; version {next.Version} does not follow it"));
             }
 
             _entries[next.Id] = next;

@@ -157,7 +157,7 @@ public sealed class TransactionSender
         }
     }
 
-    /// <summary>Looks at the chain once and does what is due: nothing if there is neither a new block nor a doubt.</summary>
+    /// <summary>Looks at the chain once and does what is due: nothing without a new block or a doubt.</summary>
     public async Task Round(CancellationToken cancellation)
     {
         BlockHeader head = await ChainView.ReadHead(_broadcaster.Rpc, cancellation);

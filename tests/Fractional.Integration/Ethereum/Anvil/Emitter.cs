@@ -4,7 +4,7 @@ using Fractional.Ethereum.Rpc;
 
 namespace Fractional.Integration.Ethereum.Anvil;
 
-/// <summary>A contract that logs its call data under one topic, and refuses data that starts with a zero byte.</summary>
+/// <summary>A contract that logs its call data under one topic, but refuses data that starts with zero.</summary>
 internal static class Emitter
 {
     public static Address Address { get; } = new(Enumerable.Repeat((byte)0xe1, 20).ToArray());

@@ -127,8 +127,11 @@ public abstract class OutboxConformance
         entries.Select(entry => entry.Nonce).Order().ShouldBe(Enumerable.Range(10, 50).Select(i => (ulong)i));
     }
 
-    protected static SignedAttempt Attempt(byte number, bool cancels = false) => new(
-        new Bytes32(Enumerable.Repeat(number, 32).ToArray()), new byte[] { 2, number }, new Fees(100, number), cancels, 41);
+    protected static SignedAttempt Attempt(byte number, bool cancels = false)
+    {
+        var hash = new Bytes32(Enumerable.Repeat(number, 32).ToArray());
+        return new SignedAttempt(hash, new byte[] { 2, number }, new Fees(100, number), cancels, SignedAtBlock: 41);
+    }
 
     /// <summary>The states after Prepared, up to the end.</summary>
     private static IEnumerable<OutboxEntry> Life(OutboxEntry entry)
