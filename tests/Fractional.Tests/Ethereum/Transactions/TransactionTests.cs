@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Fractional.Ethereum;
 using Fractional.Ethereum.Crypto;
 using Fractional.Ethereum.Primitives;
@@ -80,7 +79,7 @@ public sealed class TransactionTests
         using PrivateKey key = new(random.Bytes(32));
         for (int i = 0; i < 2_000; i++)
         {
-            SignedTransaction signed = RandomTransaction(random, i % 3).Sign(key);
+            SignedTransaction signed = RandomTransactions.Next(random, i % 3).Sign(key);
             SignedTransaction read = SignedTransaction.Decode(signed.Encoded.Span);
             SignedTransaction again = new(read.Transaction, read.Signature);
             again.Encoded.ToArray().ShouldBe(signed.Encoded.ToArray());
@@ -104,7 +103,7 @@ public sealed class TransactionTests
         using PrivateKey key = new(random.Bytes(32));
         for (int i = 0; i < 10_000; i++)
         {
-            SignedTransaction signed = RandomTransaction(random, i % 3).Sign(key);
+            SignedTransaction signed = RandomTransactions.Next(random, i % 3).Sign(key);
             byte[] changed = signed.Encoded.ToArray();
             changed[random.Below(changed.Length)] ^= (byte)(1 + random.Below(255));
             try
@@ -119,39 +118,4 @@ public sealed class TransactionTests
             }
         }
     }
-
-    internal static Transaction RandomTransaction(Seeded random, int type)
-    {
-        ulong chainId = type == 0 && random.Below(4) == 0 ? 0 : 1 + (random.NextUInt64() >> random.Below(64));
-        ulong nonce = random.NextUInt64() >> random.Below(64);
-        ulong gasLimit = random.NextUInt64() >> random.Below(64);
-        Address? to = random.Below(4) == 0 ? null : random.Address();
-        UInt256 wei = random.UInt256() >> 8;
-        UInt256 gasPrice = random.UInt256() >> 128;
-        byte[] data = random.Bytes(random.Below(random.Coin() ? 3 : 200));
-        return type switch
-        {
-            0 => new LegacyTransaction
-            {
-                ChainId = chainId, Nonce = nonce, GasLimit = gasLimit, To = to, Value = wei, Data = data,
-                GasPrice = gasPrice,
-            },
-            1 => new AccessListTransaction
-            {
-                ChainId = chainId, Nonce = nonce, GasLimit = gasLimit, To = to, Value = wei, Data = data,
-                GasPrice = gasPrice, AccessList = RandomAccessList(random),
-            },
-            _ => new DynamicFeeTransaction
-            {
-                ChainId = chainId, Nonce = nonce, GasLimit = gasLimit, To = to, Value = wei, Data = data,
-                MaxFeePerGas = gasPrice, MaxPriorityFeePerGas = gasPrice / 3, AccessList = RandomAccessList(random),
-            },
-        };
-    }
-
-    private static ImmutableArray<AccessListEntry> RandomAccessList(Seeded random) =>
-    [
-        .. Enumerable.Range(0, random.Below(4)).Select(_ => new AccessListEntry(
-            random.Address(), [.. Enumerable.Range(0, random.Below(4)).Select(_ => random.Bytes32())])),
-    ];
 }
