@@ -86,9 +86,7 @@ contract LoanBook is LoanOffers {
 
         uint256 principal;
         (loanId, principal) = _originate(vault, offers, signatures, receiver, PREMIUM_BPS);
-        uint256 borrowValue = _oracle().readFresh(IVault(vault)).borrowValue;
-        uint256 limit = Interest.maxPrincipalDown(borrowValue, _loans[loanId].terms.maxLtvBps);
-        if (principal > limit) revert PrincipalAboveLimit(principal, limit);
+        _requireCovered(vault, principal, _loans[loanId].terms.maxLtvBps);
         IVault(vault).moveTo(VaultState.Loaned);
 
         _pull(vault, offers, receiver, Interest.premiumUp(principal, PREMIUM_BPS));
@@ -119,6 +117,7 @@ contract LoanBook is LoanOffers {
         uint256 principal;
         (loanId, principal) = _originate(vault, offers, signatures, vault, 0);
         RefinanceGuard.requireNoWorse(old.principal, debt, old.terms, principal, _loans[loanId].terms);
+        _requireCovered(vault, principal, _loans[loanId].terms.maxLtvBps);
         emit LoanRefinanced(loanId - 1, loanId, msg.sender, debt); // a vault's loans are numbered
         if (old.flaggedAt != 0) IVault(vault).moveTo(VaultState.Loaned);
 
@@ -296,6 +295,14 @@ contract LoanBook is LoanOffers {
         made.principal = principal.toUint128();
         made.units = principal.toUint128();
         made.accruedAt = uint40(block.timestamp);
+    }
+
+    /// @dev Every lender signed a limit; it holds whenever the money is lent, or an offer made for a sound vault could
+    /// be used to let the lenders of a failing one out.
+    function _requireCovered(address vault, uint256 principal, uint256 maxLtvBps) private view {
+        uint256 borrowValue = _oracle().readFresh(IVault(vault)).borrowValue;
+        uint256 limit = Interest.maxPrincipalDown(borrowValue, maxLtvBps);
+        if (principal > limit) revert PrincipalAboveLimit(principal, limit);
     }
 
     /// @dev Each lender's principal goes to `receiver`, less the premium, which is taken from the first ones.

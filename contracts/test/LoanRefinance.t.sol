@@ -19,6 +19,7 @@ contract LoanRefinanceTest is Fixture {
         old = _terms();
         oldId = _openLoan(vault, PRINCIPAL, old);
         vm.warp(block.timestamp + 30 days);
+        _appraise(address(collection), 1, VALUE);
     }
 
     function _refinance(uint256 principal, LoanTerms memory terms, bytes memory refusal) private returns (uint256 id) {
@@ -100,6 +101,32 @@ contract LoanRefinanceTest is Fixture {
         _refinance(debt + 1, terms, refusal);
     }
 
+    // ---- what the new lenders signed for ----
+
+    /// @dev Otherwise an offer signed while the vault was sound would let the old lenders out of a failing loan.
+    function test_refinance_RevertWhen_PrincipalAboveLtv() external {
+        vm.warp(block.timestamp + 8 hours);
+        _appraise(address(collection), 1, 80e18); // of 72 to borrow against 4 500 bps are 32.4
+        bytes memory refusal =
+            abi.encodeWithSelector(ILoanBook.PrincipalAboveLimit.selector, PRINCIPAL, 32.4e18);
+        _refinance(PRINCIPAL, old, refusal);
+        _refinance(32.4e18, old, "");
+    }
+
+    function test_refinance_RevertWhen_AppraisalStaleOrTripped() external {
+        uint256 observedAt = block.timestamp;
+        vm.warp(observedAt + 6 hours + 1);
+        bytes memory stale = abi.encodeWithSelector(ILoanBook.AppraisalStale.selector, observedAt, 6 hours);
+        _refinance(PRINCIPAL, old, stale);
+        vm.warp(observedAt + 6 hours);
+        _appraise(address(collection), 1, 140e18);
+        bytes memory tripped =
+            abi.encodeWithSelector(ILoanBook.BreakerTripped.selector, address(collection), 1);
+        _refinance(PRINCIPAL, old, tripped);
+    }
+
+    // ---- the good path ----
+
     function test_refinance_ReplacesTheLoan() external {
         uint256 debt = loanBook.debtOf(address(vault));
         uint256 before = weth.balanceOf(STRANGER);
@@ -128,11 +155,14 @@ contract LoanRefinanceTest is Fixture {
     }
 
     function test_refinance_EndsAMarginCall() external {
+        vm.warp(block.timestamp + 8 hours);
         _appraise(address(collection), 1, 60e18);
         vm.warp(block.timestamp + 24 hours);
         _appraise(address(collection), 1, 60e18);
         loanBook.flag(address(vault));
-        uint256 loanId = _refinance(PRINCIPAL, old, "");
+        LoanTerms memory terms = old; // a rescuer who lends three quarters of the borrow value, and knows it
+        (terms.maxLtvBps, terms.liquidationLtvBps) = (7_500, 8_500);
+        uint256 loanId = _refinance(PRINCIPAL, terms, "");
         vm.assertEq(uint256(vault.state()), uint256(VaultState.Loaned));
         vm.assertEq(loanBook.loan(loanId).flaggedAt, 0);
     }

@@ -35,14 +35,9 @@ internal static class Origination
             return unusable;
         }
         Announce(turn, command.Offers, principal, command.Receiver, Rounding.BpsUp(principal, LoanRules.PremiumBps));
-        if (VaultValues.ReadFresh(turn.Vault, turn.Context, out var values) is { } unvalued)
+        if (NotCovered(turn, principal, command.Offers[0].Offer.Terms) is { } uncovered)
         {
-            return unvalued;
-        }
-        var limit = Rounding.BpsDown(values.BorrowValue, command.Offers[0].Offer.Terms.MaxLtvBps);
-        if (principal > limit)
-        {
-            return new Refusal.PrincipalAboveLimit(principal.Value, limit.Value);
+            return uncovered;
         }
         turn.MoveTo(VaultState.Loaned);
         return null;
@@ -64,6 +59,10 @@ internal static class Origination
         if (RefinanceGuard.Check(balance.Principal, debt, old.Terms, principal.Value, terms) is { } worse)
         {
             return worse;
+        }
+        if (NotCovered(turn, principal, terms) is { } uncovered)
+        {
+            return uncovered;
         }
         Repayment.Book(turn, old, balance, debt);
         Announce(turn, command.Offers, principal, turn.Vault.Address, Wei.Zero);
@@ -97,6 +96,20 @@ internal static class Origination
         var position = loan.Positions.GetValueOrDefault(happened.Lender);
         var after = position with { Units = position.Units + happened.Principal };
         return loan with { Positions = loan.Positions.SetItem(happened.Lender, after) };
+    }
+
+    /// <summary>
+    /// The limit every lender signed. It holds whenever the money is lent, or an offer made for a sound vault could be
+    /// used to let the lenders of a failing one out.
+    /// </summary>
+    private static Refusal? NotCovered(Turn turn, Wei principal, LoanTerms terms)
+    {
+        if (VaultValues.ReadFresh(turn.Vault, turn.Context, out var values) is { } unvalued)
+        {
+            return unvalued;
+        }
+        var limit = Rounding.BpsDown(values.BorrowValue, terms.MaxLtvBps);
+        return principal > limit ? new Refusal.PrincipalAboveLimit(principal.Value, limit.Value) : null;
     }
 
     /// <summary>The new loan and who funds it; its number follows that of the vault's last loan.</summary>
