@@ -183,6 +183,7 @@ contract VaultTest is Fixture {
     }
 
     /// @dev Law C3: pieces of one account give the same as the whole, to the wei.
+    /// forge-config: default.fuzz.runs = 250
     function testFuzz_claim_PiecesSumToTheWhole(uint256 held, uint256 first, uint256 price) external {
         held = within(held, 2, S0 - 2);
         first = within(first, 1, held - 1);
@@ -193,6 +194,7 @@ contract VaultTest is Fixture {
     }
 
     /// @dev Laws C2, C4, C5: any order pays the same, the last claim never fails, the dust is less than a wei a head.
+    /// forge-config: default.fuzz.runs = 250
     function testFuzz_claim_OrderDoesNotMatter(uint256 toHolder, uint256 toStranger, uint256 price) external {
         toHolder = within(toHolder, 1, S0 / 2);
         toStranger = within(toStranger, 1, S0 / 2 - 1);

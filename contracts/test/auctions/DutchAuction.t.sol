@@ -329,6 +329,7 @@ contract DutchAuctionTest is Fixture {
     }
 
     /// @dev Law 21: the price now, whatever more was allowed.
+    /// forge-config: default.fuzz.runs = 250
     function testFuzz_take_PaysExactlyThePriceNow(uint256 wait, uint256 allowed) external {
         (Vault vault, uint256 id) = _kicked(1, 1);
         vm.warp(dutch.terms(id).startsAt + within(wait, 0, 72 hours - 1));

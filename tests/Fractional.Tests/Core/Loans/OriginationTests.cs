@@ -151,13 +151,24 @@ public sealed class OriginationTests
     }
 
     [Fact]
+    public void An_offer_for_a_sound_vault_cannot_let_the_lenders_of_a_failing_one_out()
+    {
+        story.Loaned();
+        var offer = story.Offer(story.Vault.CurrentLoan!.Terms, Ether(40), OtherLender);
+        story.Appraise(0, Ether(50));
+        var refusal = story.Try(Bob, new Refinance([offer])).Refusal.ShouldBeOfType<Refusal.PrincipalAboveLimit>();
+        refusal.Principal.ShouldBe(Ether(40).Value);
+    }
+
+    [Fact]
     public void A_better_loan_replaces_one_and_ends_its_margin_call()
     {
         story.Loaned();
         story.Appraise(0, Ether(50));
         story.Do(Keeper, new Flag());
         var old = story.Vault.CurrentLoan!;
-        var terms = old.Terms with { RateBps = new Bps(600) };
+        var rescue = old.Terms with { MaxLtvBps = new Bps(9_000), LiquidationLtvBps = new Bps(10_000) };
+        var terms = rescue with { RateBps = new Bps(600) };
         var offer = story.Offer(terms, Ether(40), OtherLender);
         var next = new LoanId(Address, 2);
         story.Do(Bob, new Refinance([offer])).ShouldBe([
