@@ -123,7 +123,7 @@ interface ILoanBook {
     /// @notice Pays the whole debt and redeems the vault for the caller, who must hold every share.
     function repayAndRedeem(address vault, address to, uint16 leftBehind) external;
     /// @notice Replaces the loan by one that is no worse for share holders in any term; anybody may arrange it. The
-    /// caller pays what the new principal leaves open of the old debt. A margin call ends. No premium; a fresh appraisal
+    /// caller pays what the new principal leaves open of the old debt. A margin call ends. No premium; fresh appraisals
     /// and `maxLtvBps` as at opening, because the new lenders signed for them.
     function refinance(address vault, LoanOffer[] calldata offers, bytes[] calldata signatures)
         external
