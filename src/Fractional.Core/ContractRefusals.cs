@@ -4,8 +4,8 @@ using Fractional.Core.Vaults;
 
 namespace Fractional.Core;
 
-// What contracts say where the model has nothing to decide: wrong callers, locks, lists, tokens of others. They come back
-// from the chain and from simulations, never from Core.
+// What contracts say where the model has nothing to decide: wrong callers, locks, lists, tokens of others. They come
+// back from the chain and from simulations, never from Core.
 public abstract partial record Refusal
 {
     public sealed record AmountAbove128Bits(BigInteger Amount, BigInteger Limit) : Refusal;

@@ -15,6 +15,9 @@ public abstract record ClaimAnswer
     /// <summary>Another claim for the same wish is open; it may be our own earlier one.</summary>
     public sealed record ActionClaimedAlready(ActionClaim Claim) : ClaimAnswer;
 
+    /// <summary>This intent succeeded before, finally, under this key.</summary>
+    public sealed record ActionDoneAlready(string Key) : ClaimAnswer;
+
     /// <summary>We know no such vault, or its facts contradict the rules.</summary>
     public sealed record VaultNotFollowed(Account Vault, string Reason) : ClaimAnswer;
 

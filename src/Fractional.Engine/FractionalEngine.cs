@@ -16,7 +16,13 @@ namespace Fractional.Engine;
 /// disposed.</remarks>
 public sealed class FractionalEngine : IAsyncDisposable
 {
+    /// <summary>An intent is part of a key, which the outbox keeps in an index.</summary>
+    private const int MaxIntentChars = 64;
+
     private readonly VaultBoard board = new();
+    private const ConfigureAwaitOptions Quietly =
+        ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext;
+
     private readonly EntityDesk desk;
     private readonly ChainFollowerLoop loop;
     private readonly ClaimKeeping claims;
@@ -74,15 +80,23 @@ public sealed class FractionalEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks for the only right to do this call. Decide first: a grant keeps all others from doing
-    /// it.</summary>
-    /// <exception cref="ArgumentException">The call is about no vault; such calls are sent without a claim.</exception>
-    public async Task<ClaimAnswer> Claim(ProtocolCall call, Account from, CancellationToken stop)
+    /// <summary>Asks for the only right to do this call. Decide first: a grant keeps all others from it.</summary>
+    /// <param name="intent">1..64 printable ASCII characters, for what must never succeed twice, a payment for
+    /// instance: asking again under the same name is safe for ever. None for what the contracts do only once.</param>
+    /// <exception cref="ArgumentException">The call is about no vault (such calls are sent without a claim), or the
+    /// intent is none.</exception>
+    public async Task<ClaimAnswer> Claim(
+        ProtocolCall call, Account from, CancellationToken stop, string? intent = null)
     {
+        if (intent is { Length: 0 or > MaxIntentChars } || intent?.Any(c => c is <= ' ' or > '~') == true)
+        {
+            throw new ArgumentException(
+                $"the intent '{intent}' is not 1 to {MaxIntentChars} printable ASCII characters", nameof(intent));
+        }
         var vault = Wishes.VaultOf(call)
             ?? throw new ArgumentException($"{call.Name} is about no vault: it is sent without a claim", nameof(call));
         if ((notReady ?? Trouble) is { } reason) return new ClaimAnswer.NotReady(reason);
-        var asked = new VaultMessage.ClaimAction(call, from, Interlocked.Read(ref highest));
+        var asked = new VaultMessage.ClaimAction(call, from, Interlocked.Read(ref highest), intent);
         // A vault nobody followed gets no entity: a wish must not make one.
         if (Forbidden(vault, asked) is { } early) return early;
         var answer = await desk.Tell(vault, asked, stop);
@@ -100,10 +114,11 @@ public sealed class FractionalEngine : IAsyncDisposable
         return sending;
     }
 
-    /// <summary>Claims and sends.</summary>
-    public async Task<ActAnswer> Act(ProtocolCall call, Account from, CancellationToken stop)
+    /// <summary>Claims and sends; see <see cref="Claim"/> and <see cref="Send"/>.</summary>
+    public async Task<ActAnswer> Act(
+        ProtocolCall call, Account from, CancellationToken stop, string? intent = null)
     {
-        var answer = await Claim(call, from, stop);
+        var answer = await Claim(call, from, stop, intent);
         return new ActAnswer(answer, answer is ClaimAnswer.Granted granted ? await Send(granted.Claim, stop) : null);
     }
 
@@ -123,8 +138,8 @@ public sealed class FractionalEngine : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
-        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stopping.Cancel();
+        await running.ConfigureAwait(Quietly);
         heads.Close();
         stopping.Dispose();
     }
@@ -189,7 +204,7 @@ public sealed class FractionalEngine : IAsyncDisposable
         if (stopping.IsCancellationRequested) return pause;
         Trouble = failure.Message;
         options.Notice(failure.Message);
-        await Task.Delay(pause, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(pause, time, stopping.Token).ConfigureAwait(Quietly);
         return pause * 2 < options.MaxPause ? pause * 2 : options.MaxPause;
     }
 }

@@ -11,13 +11,17 @@ public sealed partial class SimulatedChain
     /// <param name="seconds">How much later than its parent it is.</param>
     public Block Mine(uint seconds = BlockSeconds)
     {
+        TaskCompletionSource bell;
+        Block newest;
         lock (gate)
         {
             if (dice.Chance(Faults.ReorgBps)) ReplaceBlocks(dice.Between(1, Math.Max(1, Faults.MaxReorgDepth)));
             AddBlock(Tip.Block.Timestamp + seconds);
-            Ring();
-            return Tip.Block;
+            bell = NextBell();
+            newest = Tip.Block;
         }
+        bell.SetResult();
+        return newest;
     }
 
     /// <summary>Lets the oracle say this of an item from one of the next blocks on.</summary>
@@ -33,11 +37,13 @@ public sealed partial class SimulatedChain
     /// <summary>Replaces the newest blocks by others at the same times, and no final one.</summary>
     public void Reorganise(int depth)
     {
+        TaskCompletionSource bell;
         lock (gate)
         {
             ReplaceBlocks(depth);
-            Ring();
+            bell = NextBell();
         }
+        bell.SetResult();
     }
 
     private void ReplaceBlocks(int depth)
@@ -118,10 +124,11 @@ public sealed partial class SimulatedChain
         return shuffled;
     }
 
-    private void Ring()
+    /// <summary>The bell to ring once the lock is left: followers go on where it is rung.</summary>
+    private TaskCompletionSource NextBell()
     {
-        var rung = mined;
-        mined = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        rung.SetResult();
+        var bell = mined;
+        mined = new TaskCompletionSource();
+        return bell;
     }
 }

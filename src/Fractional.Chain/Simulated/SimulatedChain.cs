@@ -31,7 +31,7 @@ public sealed partial class SimulatedChain : IChain
     /// <summary>By key; none for a key that was burned.</summary>
     private readonly Dictionary<string, SimulatedTransaction?> sendings = [];
 
-    private TaskCompletionSource mined = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource mined = new();
     private ulong salt;
 
     /// <param name="genesis">The protocol and its surroundings in block 0.</param>

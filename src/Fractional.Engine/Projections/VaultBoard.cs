@@ -11,7 +11,7 @@ public sealed class VaultBoard
 {
     private readonly Lock gate = new();
     private volatile BoardView view = BoardView.Empty;
-    private TaskCompletionSource moved = NewBell();
+    private TaskCompletionSource moved = new();
 
     public BoardView View => view;
 
@@ -43,13 +43,14 @@ public sealed class VaultBoard
     /// <summary>Folds one event of the journal.</summary>
     public void Take(StoredEvent stored)
     {
+        TaskCompletionSource bell;
         lock (gate)
         {
             view = Folded(view, stored);
-            var rung = moved;
-            moved = NewBell();
-            rung.SetResult();
+            bell = moved;
+            moved = new TaskCompletionSource();
         }
+        bell.SetResult();
     }
 
     /// <summary>Returns once the view holds so many events of an entity.</summary>
@@ -98,6 +99,4 @@ public sealed class VaultBoard
         var happened = JournalCodec.Protocol.Decode(stored.Kind, stored.Version, stored.Data);
         return view with { FollowedProtocol = ProtocolFacts.FollowedProtocol.Evolve(view.FollowedProtocol, happened) };
     }
-
-    private static TaskCompletionSource NewBell() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -10,8 +10,9 @@ namespace Fractional.Engine.Vaults;
 /// <param name="Attempt">1, 2, ... counting the claims of this wish.</param>
 /// <param name="From">Whose transaction it is.</param>
 /// <param name="AtBlock">The head when it was claimed.</param>
+/// <param name="Intent">The asker's own name for it: what succeeded under it is never granted again.</param>
 public sealed record ActionClaim(
-    string Key, string Wish, int Attempt, ProtocolCall Call, Account From, ulong AtBlock)
+    string Key, string Wish, int Attempt, ProtocolCall Call, Account From, ulong AtBlock, string? Intent)
 {
     /// <summary>The transaction that stands for it now; none before it was sent.</summary>
     public Hash32? Transaction { get; init; }
@@ -23,8 +24,9 @@ public sealed record ActionClaim(
     public bool IsRefused { get; init; }
 
     /// <summary>Nobody else may be granted the same wish. What the contracts refused may be tried again at once only
-    /// where doing it twice is impossible: a reorganisation could still accept the first one.</summary>
-    public bool IsHeld => ReachedAt is null && !(IsRefused && Wishes.HappensOnce(Call));
+    /// where doing it twice is impossible: a reorganisation could still accept the first one. An intent is held until
+    /// its end is final.</summary>
+    public bool IsHeld => (ReachedAt is null || Intent is not null) && !(IsRefused && Wishes.HappensOnce(Call));
 }
 
 /// <summary>How a claim ended.</summary>

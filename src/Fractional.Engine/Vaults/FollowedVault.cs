@@ -33,6 +33,10 @@ public sealed record FollowedVault
     public ImmutableSortedDictionary<string, int> Attempts { get; private init; } =
         ImmutableSortedDictionary<string, int>.Empty.WithComparers(StringComparer.Ordinal);
 
+    /// <summary>The key under which each intent of an asker succeeded, by wish.</summary>
+    public ImmutableSortedDictionary<string, string> DoneIntents { get; private init; } =
+        ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);
+
     /// <summary>The claim that forbids another one for the same wish.</summary>
     public ActionClaim? HeldClaim(string wish) => Claims.Values.FirstOrDefault(c => c.Wish == wish && c.IsHeld);
 
@@ -48,7 +52,7 @@ public sealed record FollowedVault
             Attempts = state.Attempts.SetItem(e.Claim.Wish, e.Claim.Attempt),
         },
         VaultJournal.ActionSent e => state.Sent(e),
-        VaultJournal.ActionEnded e => state with { Claims = state.Claims.Remove(e.Key) },
+        VaultJournal.ActionEnded e => state.Ended(e),
         _ => throw new InvalidOperationException($"no fold for {happened.GetType().Name}"),
     };
 
@@ -93,6 +97,17 @@ public sealed record FollowedVault
             Transaction = sent.Transaction, IsRefused = sent.Refused, ReachedAt = claim.ReachedAt ?? fact?.Place,
         };
         return this with { Claims = Claims.SetItem(sent.Key, known) };
+    }
+
+    private FollowedVault Ended(VaultJournal.ActionEnded ended)
+    {
+        if (!Claims.TryGetValue(ended.Key, out var claim)) return this;
+        var done = claim.Intent is not null && ended.End == ActionEnd.Done;
+        return this with
+        {
+            Claims = Claims.Remove(ended.Key),
+            DoneIntents = done ? DoneIntents.SetItem(claim.Wish, claim.Key) : DoneIntents,
+        };
     }
 
     private ImmutableSortedDictionary<string, ActionClaim> Each(Func<ActionClaim, ActionClaim> change)

@@ -22,7 +22,11 @@ public abstract record VaultMessage
 
     /// <summary>Asks for the only right to do this.</summary>
     /// <param name="Head">The newest block's number.</param>
-    public sealed record ClaimAction(ProtocolCall Call, Account From, ulong Head) : VaultMessage;
+    /// <param name="Intent">The asker's own name for it, when it must not succeed twice; else none.</param>
+    public sealed record ClaimAction(ProtocolCall Call, Account From, ulong Head, string? Intent) : VaultMessage
+    {
+        internal string Wish => Intent is null ? Wishes.NameOf(Call, From) : $"{Wishes.NameOf(Call, From)}/{Intent}";
+    }
 
     /// <summary>This became of a claim's transaction.</summary>
     public sealed record NoteSending(Sending Sending) : VaultMessage;
@@ -51,17 +55,15 @@ public static class VaultEntity
             ?? throw new ArgumentException($"{asked.Call.Name} is about no vault: it needs no claim", nameof(asked));
         if (state.Now.Fault is { } fault) return new ClaimAnswer.VaultNotFollowed(vault, fault);
         if (state.Now.Vault.Address != vault) return new ClaimAnswer.VaultNotFollowed(vault, "there is no vault");
-        return state.HeldClaim(Wishes.NameOf(asked.Call, asked.From)) is { } held
-            ? new ClaimAnswer.ActionClaimedAlready(held)
-            : null;
+        if (state.DoneIntents.TryGetValue(asked.Wish, out var key)) return new ClaimAnswer.ActionDoneAlready(key);
+        return state.HeldClaim(asked.Wish) is { } held ? new ClaimAnswer.ActionClaimedAlready(held) : null;
     }
 
     private static ActionClaim Next(FollowedVault state, VaultMessage.ClaimAction asked)
     {
-        var wish = Wishes.NameOf(asked.Call, asked.From);
-        var attempt = state.Attempts.GetValueOrDefault(wish) + 1;
-        var key = string.Create(CultureInfo.InvariantCulture, $"{state.Now.Vault.Address}/{wish}/{attempt}");
-        return new ActionClaim(key, wish, attempt, asked.Call, asked.From, asked.Head);
+        var attempt = state.Attempts.GetValueOrDefault(asked.Wish) + 1;
+        var key = string.Create(CultureInfo.InvariantCulture, $"{state.Now.Vault.Address}/{asked.Wish}/{attempt}");
+        return new ActionClaim(key, asked.Wish, attempt, asked.Call, asked.From, asked.Head, asked.Intent);
     }
 
     private static ImmutableArray<VaultJournal> RollBack(FollowedVault state, ulong to)
