@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Fractional.Core;
 
 /// <summary>
@@ -13,4 +15,7 @@ public abstract partial record Refusal
 
     /// <summary>The custom error's name.</summary>
     public string Name => GetType().Name;
+
+    /// <summary>A refusal prints its name once and then its arguments.</summary>
+    protected virtual bool PrintMembers(StringBuilder builder) => false;
 }

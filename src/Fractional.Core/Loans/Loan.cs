@@ -40,6 +40,9 @@ public sealed record Loan
     /// <summary>Principal and interest rounded up once, wei; the frozen debt once frozen.</summary>
     public Wei DebtAt(Timestamp now) => AccruedTo(now).DebtUp;
 
+    /// <summary>What of the debt is not paid or booked yet, wei.</summary>
+    public Wei OpenDebtAt(Timestamp now) => DebtAt(now) - Booked;
+
     /// <summary>The balance with interest counted until now; a frozen one earns nothing.</summary>
     public LoanBalance AccruedTo(Timestamp now) =>
         IsFrozen ? Balance : Balance.Accrue(Terms.RateBps, Terms.LateRateBps, Terms.DueAt, now);

@@ -124,6 +124,8 @@ public sealed class TakingTests
         var story = Poor(3);
         story.TakeItem(Carol, 1).OfType<DebtPaid>().Single().Amount
             .ShouldBe(story.Auction.Raised - story.Auction.KeeperReward, "the keeper's part comes first, once");
+        story.Vault.CurrentLoan!.OpenDebtAt(story.Now)
+            .ShouldBe(story.Auction.Debt - (story.Auction.Raised - story.Auction.KeeperReward));
         story.Vault.State.ShouldBe(VaultState.Dutch);
         story.Refuses(Carol, story.TakeNow(1), new Refusal.ItemNotForSale(1));
         var raised = story.Auction.Raised;
