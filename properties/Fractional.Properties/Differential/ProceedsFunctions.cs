@@ -61,7 +61,7 @@ internal static class ProceedsFunctions
         ];
     }
 
-    private static SeniorLines Senior(BigInteger[] a) => new(Wei(a[0]), Wei(a[1]), Wei(a[2]));
+    private static Tab Senior(BigInteger[] a) => new(Wei(a[0]), Wei(a[1]), Wei(a[2]));
 
     private static Sale[] SalesOf(BigInteger[] a) =>
         [.. a[6..].Chunk(2).Select(s => new Sale(Wei(s[0]), Bps(a[3]), Bps(s[1])))];

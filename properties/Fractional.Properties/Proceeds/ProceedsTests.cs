@@ -59,7 +59,7 @@ public sealed class ProceedsTests(ITestOutputHelper output)
         split.Keeper.Value, split.Debt.Value, split.Penalty.Value, split.Fee.Value, split.Royalty.Value,
         split.Residual.Value);
 
-    private static SeniorLines Senior(BigInteger keeper, BigInteger debt, BigInteger penalty) =>
+    private static Tab Senior(BigInteger keeper, BigInteger debt, BigInteger penalty) =>
         new(Wei(keeper), Wei(debt), Wei(penalty));
 
     private static Wei Wei(BigInteger amount) => new((UInt128)amount);

@@ -32,9 +32,9 @@ public sealed class Preview
     private readonly Shares totalShares;
     private readonly Bps feeBps;
 
-    private Preview(Vault vault, SeniorLines senior, DutchItem[] items, bool[] isLeft, Bps feeBps)
+    private Preview(Vault vault, Tab tab, DutchItem[] items, bool[] isLeft, Bps feeBps)
     {
-        (this.items, this.isLeft, this.feeBps, Senior) = (items, isLeft, feeBps, senior);
+        (this.items, this.isLeft, this.feeBps, Tab) = (items, isLeft, feeBps, tab);
         (cash, totalShares) = (vault.Cash, vault.TotalShares);
         foreach (var item in items)
         {
@@ -43,16 +43,16 @@ public sealed class Preview
     }
 
     /// <summary>Keeper, debt and penalty.</summary>
-    public SeniorLines Senior { get; }
+    public Tab Tab { get; }
 
     /// <summary>pD: the price at which keeper and lenders are whole, wei.</summary>
-    public Wei DebtCoveredPrice => Waterfall.DebtCoveredPrice(Senior);
+    public Wei DebtCoveredPrice => Waterfall.DebtCoveredPrice(Tab);
 
     /// <summary>The auction as it stands, with its sold items at their prices.</summary>
     public static Preview OfAuction(Vault vault, DutchAuction auction) =>
         new(
             vault,
-            auction.Senior,
+            auction.Tab,
             [.. auction.Items],
             [.. Enumerable.Range(0, auction.Items.Length).Select(i => !auction.IsSold(i))],
             auction.FeeBps);
@@ -80,7 +80,7 @@ public sealed class Preview
         var terms = KickTerms.Of(loan.Terms, loan.DebtAt(context.Now), value);
         preview = new Preview(
             vault,
-            new SeniorLines(terms.KeeperReward, terms.Debt, terms.Penalty),
+            new Tab(terms.KeeperReward, terms.Debt, terms.Penalty),
             items,
             [.. weights.Select(weight => !weight.IsZero)],
             DutchDefaults.FeeBps);
@@ -99,7 +99,7 @@ public sealed class Preview
                 : items[i].Price;
             sales[i] = new Sale(price, feeBps, items[i].RoyaltyBps);
         }
-        var split = Waterfall.Of(Senior, sales);
+        var split = Waterfall.Of(Tab, sales);
         return new PreviewRow(lotPrice, split, new PerShare(cash + split.Residual, totalShares));
     }
 

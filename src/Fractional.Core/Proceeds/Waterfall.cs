@@ -6,7 +6,7 @@ namespace Fractional.Core.Proceeds;
 /// <param name="KeeperReward">K, wei.</param>
 /// <param name="Debt">Debt frozen at the kick, wei.</param>
 /// <param name="Penalty">For the insurance fund, wei.</param>
-public readonly record struct SeniorLines(Wei KeeperReward, Wei Debt, Wei Penalty)
+public readonly record struct Tab(Wei KeeperReward, Wei Debt, Wei Penalty)
 {
     /// <summary>X: what a sale raises before anything is left for fee, royalty and holders.</summary>
     public Wei Total => KeeperReward + Debt + Penalty;
@@ -37,21 +37,21 @@ public readonly record struct Split(
 public static class Waterfall
 {
     /// <summary>Splits the proceeds of a basket; without a sale everything is 0.</summary>
-    /// <param name="senior">Keeper, debt and penalty.</param>
+    /// <param name="tab">Keeper, debt and penalty.</param>
     /// <param name="sales">The sold items in the order of their indices, each cut at most 10 000 bps.</param>
-    public static Split Of(SeniorLines senior, ReadOnlySpan<Sale> sales) => Of(senior, sales, []);
+    public static Split Of(Tab tab, ReadOnlySpan<Sale> sales) => Of(tab, sales, []);
 
     /// <summary>As above, and writes each item's own fee and royalty to <paramref name="cuts"/>.</summary>
-    /// <param name="senior">Keeper, debt and penalty.</param>
+    /// <param name="tab">Keeper, debt and penalty.</param>
     /// <param name="sales">The sold items in the order of their indices.</param>
     /// <param name="cuts">Empty, or as long as <paramref name="sales"/>.</param>
-    public static Split Of(SeniorLines senior, ReadOnlySpan<Sale> sales, Span<Cut> cuts)
+    public static Split Of(Tab tab, ReadOnlySpan<Sale> sales, Span<Cut> cuts)
     {
         var proceeds = Raised(sales);
         var rest = proceeds;
-        var keeper = Pay(ref rest, senior.KeeperReward);
-        var debt = Pay(ref rest, senior.Debt);
-        var penalty = Pay(ref rest, senior.Penalty);
+        var keeper = Pay(ref rest, tab.KeeperReward);
+        var debt = Pay(ref rest, tab.Debt);
+        var penalty = Pay(ref rest, tab.Penalty);
         Wei fee = Wei.Zero, royalty = Wei.Zero;
         for (var i = 0; i < sales.Length; i++)
         {
@@ -67,17 +67,17 @@ public static class Waterfall
     }
 
     /// <summary>Splits the proceeds of one item.</summary>
-    public static Split Of(SeniorLines senior, Sale sale) => Of(senior, [sale]);
+    public static Split Of(Tab tab, Sale sale) => Of(tab, [sale]);
 
     /// <summary>
     /// True when the sales pay keeper, debt, penalty and every cut in full: the rest of the basket goes free.
     /// </summary>
-    public static bool IsCovered(SeniorLines senior, ReadOnlySpan<Sale> sales)
+    public static bool IsCovered(Tab tab, ReadOnlySpan<Sale> sales)
     {
         var rest = Raised(sales);
-        var isCovered = PaysInFull(ref rest, senior.KeeperReward)
-            && PaysInFull(ref rest, senior.Debt)
-            && PaysInFull(ref rest, senior.Penalty);
+        var isCovered = PaysInFull(ref rest, tab.KeeperReward)
+            && PaysInFull(ref rest, tab.Debt)
+            && PaysInFull(ref rest, tab.Penalty);
         for (var i = 0; isCovered && i < sales.Length; i++)
         {
             isCovered = PaysInFull(ref rest, sales[i].NominalCut);
@@ -86,15 +86,15 @@ public static class Waterfall
     }
 
     /// <summary>Price at which keeper and lenders are whole: K + debt.</summary>
-    public static Wei DebtCoveredPrice(SeniorLines senior) => senior.KeeperReward + senior.Debt;
+    public static Wei DebtCoveredPrice(Tab tab) => tab.KeeperReward + tab.Debt;
 
     /// <summary>The lowest price of a single item that leaves the holders 1 wei: X * BPS / (BPS - c) + 1.</summary>
-    /// <param name="senior">Keeper, debt and penalty.</param>
+    /// <param name="tab">Keeper, debt and penalty.</param>
     /// <param name="cutBps">c, fee and royalty together, below 10 000.</param>
-    public static Wei EquityPrice(SeniorLines senior, Bps cutBps)
+    public static Wei EquityPrice(Tab tab, Bps cutBps)
     {
         var keptBps = (ushort)checked(Bps.Whole - cutBps.Value);
-        return new Wei(checked(Rounding.MulDivDown(senior.Total.Value, Bps.Whole, keptBps) + 1));
+        return new Wei(checked(Rounding.MulDivDown(tab.Total.Value, Bps.Whole, keptBps) + 1));
     }
 
     private static Wei Raised(ReadOnlySpan<Sale> sales)

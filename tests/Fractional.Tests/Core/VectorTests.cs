@@ -136,16 +136,16 @@ public sealed class VectorTests
         {
             var count = (int)row.Seconds("saleCount");
             var ours = sales[next..(next += count)];
-            var senior = new SeniorLines(row.Wei("keeperReward"), row.Wei("debt"), row.Wei("penalty"));
+            var tab = new Tab(row.Wei("keeperReward"), row.Wei("debt"), row.Wei("penalty"));
             Sale[] sold = [.. ours.Select(sale => new Sale(sale.Price, row.Bps("feeBps"), sale.RoyaltyBps))];
             var cuts = new Cut[count];
-            Waterfall.Of(senior, sold, cuts).ShouldBe(
+            Waterfall.Of(tab, sold, cuts).ShouldBe(
                 new Split(
                     row.Wei("proceeds"), row.Wei("keeperPaid"), row.Wei("debtPaid"), row.Wei("penaltyPaid"),
                     row.Wei("fee"), row.Wei("royalty"), row.Wei("residual")),
                 row.ToString());
             cuts.Select(cut => cut.Royalty).ShouldBe(ours.Select(sale => sale.Royalty), row.ToString());
-            Waterfall.IsCovered(senior, sold).ShouldBe(row.Flag("isCovered"), row.ToString());
+            Waterfall.IsCovered(tab, sold).ShouldBe(row.Flag("isCovered"), row.ToString());
         });
     }
 
@@ -154,9 +154,9 @@ public sealed class VectorTests
     {
         VectorTable.Load("waterfall.json", "coveredPrice").ForEach("debt", row =>
         {
-            var senior = new SeniorLines(row.Wei("keeperReward"), row.Wei("debt"), row.Wei("penalty"));
-            Waterfall.DebtCoveredPrice(senior).ShouldBe(row.Wei("debtCoveredPrice"), row.ToString());
-            Waterfall.EquityPrice(senior, row.Bps("feeBps") + row.Bps("royaltyBps"))
+            var tab = new Tab(row.Wei("keeperReward"), row.Wei("debt"), row.Wei("penalty"));
+            Waterfall.DebtCoveredPrice(tab).ShouldBe(row.Wei("debtCoveredPrice"), row.ToString());
+            Waterfall.EquityPrice(tab, row.Bps("feeBps") + row.Bps("royaltyBps"))
                 .ShouldBe(row.Wei("equityPrice"), row.ToString());
         });
         VectorTable.Load("waterfall.json", "keeperReward").ForEach("debt", row =>

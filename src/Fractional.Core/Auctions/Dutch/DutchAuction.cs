@@ -104,7 +104,7 @@ public sealed record DutchAuction
     public Timestamp EndsAt => StartsAt + DurationSeconds;
 
     /// <summary>What stands before the share holders now.</summary>
-    public SeniorLines Senior => new(KeeperReward, Debt, Penalty);
+    public Tab Tab => new(KeeperReward, Debt, Penalty);
 
     public DutchCurve Curve => DutchCurve.OfRound(Round, LiquidationValue, Top, ReservePrice, DurationSeconds);
 
@@ -150,13 +150,13 @@ public sealed record DutchAuction
     /// <summary>The waterfall over what was raised so far; after a cure over what was paid to cure.</summary>
     public Split Split() => Status == AuctionStatus.Cured
         ? new Split(KeeperReward + Debt, KeeperReward, Debt, default, default, default, default)
-        : Waterfall.Of(Senior, Sales());
+        : Waterfall.Of(Tab, Sales());
 
     /// <summary>The waterfall as if one more item had been sold.</summary>
     public Split SplitWith(int itemIndex, Wei price)
     {
         var sales = Sales();
         sales[itemIndex] = sales[itemIndex] with { Price = price };
-        return Waterfall.Of(Senior, sales);
+        return Waterfall.Of(Tab, sales);
     }
 }

@@ -25,7 +25,7 @@ public static class Lines
     public static Wei RoyaltyOf(DutchAuction auction, int itemIndex)
     {
         var cuts = new Cut[auction.Items.Length];
-        Waterfall.Of(auction.Senior, auction.Sales(), cuts);
+        Waterfall.Of(auction.Tab, auction.Sales(), cuts);
         return cuts[itemIndex].Royalty;
     }
 }

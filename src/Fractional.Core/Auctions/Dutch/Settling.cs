@@ -24,7 +24,7 @@ internal static class Settling
         {
             End(turn, auction, AuctionStatus.Settled, VaultState.Settled);
         }
-        else if (Waterfall.IsCovered(auction.Senior, auction.Sales()))
+        else if (Waterfall.IsCovered(auction.Tab, auction.Sales()))
         {
             End(turn, auction, AuctionStatus.Covered, VaultState.Open);
         }

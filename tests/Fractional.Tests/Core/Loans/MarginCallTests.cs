@@ -10,7 +10,7 @@ using static Fractional.Tests.Core.Vaults.VaultStory;
 
 namespace Fractional.Tests.Core.Loans;
 
-/// <summary>Rules U1, cure, M and U2. At a value of 72.7272... the debt of 40 is exactly 55 %.</summary>
+/// <summary>Rules U1, cure, M and U2.</summary>
 public sealed class MarginCallTests
 {
     private readonly VaultStory story = new();
@@ -56,13 +56,12 @@ public sealed class MarginCallTests
     [Fact]
     public void A_debt_at_the_liquidation_ltv_is_healthy_and_a_wei_of_value_less_is_not()
     {
-        story.Loaned();
-        var edge = Wei.Parse("72727272727272727273"); // 40e18 / 0.55, rounded up
-        story.Appraise(0, edge);
+        story.Loaned(terms => terms with { LiquidationLtvBps = new Bps(5_000), CureLtvBps = new Bps(4_700) });
+        story.Appraise(0, Ether(80));
         story.Refuses(Keeper, new Flag(), new Refusal.StillHealthy(Ether(40), Ether(40)));
-        story.Appraise(0, edge - new Wei(1));
+        story.Appraise(0, Ether(80) - new Wei(1));
         story.Do(Keeper, new Flag()).ShouldBe([
-            new LoanFlagged(story.LoanId, Keeper, Ether(40), edge - new Wei(1)),
+            new LoanFlagged(story.LoanId, Keeper, Ether(40), Ether(80) - new Wei(1)),
             new StateMoved(VaultState.Loaned, VaultState.MarginCall),
         ]);
         story.Vault.CurrentLoan!.FlaggedAt.ShouldBe(story.Now);

@@ -34,7 +34,7 @@ public sealed class PreviewTests
         row.Split.Residual.ShouldBe(Wei.Parse(residual));
         row.PerShare.Down(new Shares(TotalShares.Value / 100)).ShouldBe(Wei.Parse(onePercent));
         preview.DebtCoveredPrice.ShouldBe(Wei.Parse("41333982465753424658"));
-        preview.EquityPrice().ShouldBe(Waterfall.EquityPrice(preview.Senior, new Bps(550)));
+        preview.EquityPrice().ShouldBe(Waterfall.EquityPrice(preview.Tab, new Bps(550)));
     }
 
     [Fact]

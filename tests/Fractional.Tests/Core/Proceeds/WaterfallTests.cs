@@ -8,7 +8,7 @@ namespace Fractional.Tests.Core.Proceeds;
 public sealed class WaterfallTests
 {
     private static readonly Wei Debt = Wei.Parse("41242739726027397261");
-    private static readonly SeniorLines Senior = new(
+    private static readonly Tab Tab = new(
         KeeperReward.OfKick(Debt, Ether(60), Rounding.BpsDown(Debt, new Bps(200))), Debt,
         Rounding.BpsDown(Debt, new Bps(200)));
 
@@ -24,7 +24,7 @@ public sealed class WaterfallTests
     public void The_worked_example_is_split_to_the_wei(
         uint price, string keeper, string debt, string penalty, string fee, string royalty, string residual)
     {
-        var split = Waterfall.Of(Senior, SoldAt(Ether(price)));
+        var split = Waterfall.Of(Tab, SoldAt(Ether(price)));
         split.ShouldBe(new Split(
             Ether(price), Wei.Parse(keeper), Wei.Parse(debt), Wei.Parse(penalty), Wei.Parse(fee), Wei.Parse(royalty),
             Wei.Parse(residual)));
@@ -33,16 +33,16 @@ public sealed class WaterfallTests
     }
 
     [Fact]
-    public void Nothing_raised_pays_nobody() => Waterfall.Of(Senior, []).ShouldBe(default);
+    public void Nothing_raised_pays_nobody() => Waterfall.Of(Tab, []).ShouldBe(default);
 
     [Fact]
     public void The_residual_grows_by_nothing_or_one_wei_per_wei()
     {
-        var senior = new SeniorLines(new Wei(3), new Wei(40), new Wei(2));
+        var tab = new Tab(new Wei(3), new Wei(40), new Wei(2));
         var before = Wei.Zero;
         for (uint price = 0; price < 3_000; price++)
         {
-            var split = Waterfall.Of(senior, SoldAt(new Wei(price)));
+            var split = Waterfall.Of(tab, SoldAt(new Wei(price)));
             (split.Residual - before <= new Wei(1)).ShouldBeTrue($"at {price}");
             before = split.Residual;
         }
@@ -52,23 +52,23 @@ public sealed class WaterfallTests
     [Fact]
     public void The_equity_price_is_the_first_that_leaves_a_wei()
     {
-        var price = Waterfall.EquityPrice(Senior, new Bps(550));
-        Waterfall.Of(Senior, SoldAt(price)).Residual.ShouldBe(new Wei(1));
-        Waterfall.Of(Senior, SoldAt(price - new Wei(1))).Residual.ShouldBe(Wei.Zero);
-        Waterfall.DebtCoveredPrice(Senior).ShouldBe(Wei.Parse("41333982465753424658"));
+        var price = Waterfall.EquityPrice(Tab, new Bps(550));
+        Waterfall.Of(Tab, SoldAt(price)).Residual.ShouldBe(new Wei(1));
+        Waterfall.Of(Tab, SoldAt(price - new Wei(1))).Residual.ShouldBe(Wei.Zero);
+        Waterfall.DebtCoveredPrice(Tab).ShouldBe(Wei.Parse("41333982465753424658"));
     }
 
     [Fact]
     public void An_equity_price_with_everything_cut_away_is_a_fault() =>
-        Should.Throw<DivideByZeroException>(() => Waterfall.EquityPrice(Senior, new Bps(10_000)));
+        Should.Throw<DivideByZeroException>(() => Waterfall.EquityPrice(Tab, new Bps(10_000)));
 
     [Fact]
     public void A_basket_pays_cuts_in_the_order_of_its_items_until_the_money_ends()
     {
-        var senior = new SeniorLines(new Wei(1), new Wei(2_980), Wei.Zero);
+        var tab = new Tab(new Wei(1), new Wei(2_980), Wei.Zero);
         Sale[] sales = [new(new Wei(1_000), new Bps(50), new Bps(950)), new(new Wei(2_000), new Bps(50), Bps.Zero)];
         var cuts = new Cut[2];
-        var split = Waterfall.Of(senior, sales, cuts);
+        var split = Waterfall.Of(tab, sales, cuts);
 
         // 3 000 - 2 981 leaves 19 wei; the first item's nominal cut of 100 takes them all: floor(19 * 50 / 1 000) = 0.
         cuts.ShouldBe([new Cut(Wei.Zero, new Wei(19)), default]);
@@ -79,8 +79,8 @@ public sealed class WaterfallTests
     public void A_basket_is_covered_when_every_cut_is_paid_in_full_to_the_wei()
     {
         Sale[] sales = [new(new Wei(1_000), new Bps(50), new Bps(950)), new(new Wei(2_000), new Bps(50), Bps.Zero)];
-        Waterfall.IsCovered(new SeniorLines(new Wei(1), new Wei(2_889), Wei.Zero), sales).ShouldBeTrue();
-        Waterfall.IsCovered(new SeniorLines(new Wei(2), new Wei(2_889), Wei.Zero), sales).ShouldBeFalse();
+        Waterfall.IsCovered(new Tab(new Wei(1), new Wei(2_889), Wei.Zero), sales).ShouldBeTrue();
+        Waterfall.IsCovered(new Tab(new Wei(2), new Wei(2_889), Wei.Zero), sales).ShouldBeFalse();
     }
 
     [Fact]

@@ -173,7 +173,9 @@ public sealed class AppraisalOracleTests
         story.Valuation.LiquidationValue.ShouldBe(Ether(100));
         story.Wait(Duration.Day / 2);
         story.Valuation.LiquidationValue.ShouldBe(Ether(70));
-        story.Wait(Duration.Day / 2);
+        story.Wait(1);
+        story.Valuation.LiquidationValue.ShouldBe(Wei.Parse("69999305555555555556"), "rounded up");
+        story.Wait(Duration.Day / 2 - 1);
         story.Valuation.LiquidationValue.ShouldBe(Ether(40));
     }
 
