@@ -104,6 +104,11 @@ public sealed class AnvilNode : IAsyncDisposable
     public Task SetNextBlockTimestamp(ulong timestamp, CancellationToken cancellation) =>
         Rpc.Call(Order("evm_setNextBlockTimestamp", json => json.WriteNumberValue(timestamp)), cancellation);
 
+    /// <summary>From then on each block is this many seconds after the one before, whatever the wall clock
+    /// does.</summary>
+    public Task SetBlockTimestampInterval(ulong seconds, CancellationToken cancellation) =>
+        Rpc.Call(Order("anvil_setBlockTimestampInterval", json => json.WriteNumberValue(seconds)), cancellation);
+
     /// <summary>Moves the chain's clock and mines one block there.</summary>
     public async Task MineAt(ulong timestamp, CancellationToken cancellation)
     {

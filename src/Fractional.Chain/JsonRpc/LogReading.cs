@@ -1,0 +1,145 @@
+using Fractional.Chain.Bindings;
+using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Loans;
+using Fractional.Core.Units;
+using Fractional.Core.Vaults;
+using Fractional.Ethereum.Rpc;
+using Book = Fractional.Chain.Bindings.LoanBookContract;
+using Dutch = Fractional.Chain.Bindings.DutchAuctionContract;
+using Oracle = Fractional.Chain.Bindings.AppraisalOracleContract;
+using Own = Fractional.Chain.Bindings.VaultContract;
+
+namespace Fractional.Chain.JsonRpc;
+
+/// <summary>Logs of our contracts as facts. Only who emitted a log decides what it is: a stranger's log of the same
+/// shape
+/// is nothing.</summary>
+internal sealed class LogReading(Deployment deployment)
+{
+    /// <summary>The fact a log states; null for an event that says nothing beyond another one.</summary>
+    /// <param name="at">The time of the log's block.</param>
+    /// <exception cref="Fractional.Ethereum.EthereumFormatException">The contract is not what the manifest
+    /// says.</exception>
+    public Fact? Read(Log log, Timestamp at)
+    {
+        var emitter = log.Address.ToAccount();
+        var place = new FactPlace(log.BlockNumber, log.BlockHash.ToHash(), checked((uint)log.LogIndex));
+        var transaction = log.TransactionHash.ToHash();
+        if (emitter == deployment.AppraisalOracle.Address || emitter == deployment.VaultFactory.Address)
+        {
+            if (OfFactory(log) is { } created)
+                return new Fact.OfVault(place, at, transaction, created.Vault, created);
+            return OfProtocol(log) is { } e ? new Fact.OfProtocol(place, at, transaction, e) : null;
+        }
+        if (emitter == deployment.LoanBook.Address && Book.DecodeEvent(log.Topics, log.Data.Span) is { } booked)
+            return booked is Book.OffersCancelledEvent cancelled
+                ? new Fact.OfProtocol(place, at, transaction, new ProtocolEvent.OffersCancelled(
+                    cancelled.Lender.ToAccount(), cancelled.Epoch))
+                : OfLoan(booked) is { } loan ? new Fact.OfVault(place, at, transaction, VaultOf(log), loan) : null;
+        if (emitter == deployment.DutchAuction.Address && Dutch.DecodeEvent(log.Topics, log.Data.Span) is { } called)
+            return OfAuction(called) is { } e ? new Fact.OfVault(place, at, transaction, VaultOf(log), e) : null;
+        return OfVault(log) is { } own ? new Fact.OfVault(place, at, transaction, emitter, own) : null;
+    }
+
+    VaultCreated? OfFactory(Log log) => log.Address.ToAccount() == deployment.VaultFactory.Address
+        && VaultFactoryContract.DecodeEvent(log.Topics, log.Data.Span) is VaultFactoryContract.VaultCreatedEvent e
+            ? new VaultCreated(
+                e.Vault.ToAccount(), e.Depositor.ToAccount(), e.PaymentToken.ToAccount(), e.TotalShares.ToShares(),
+                e.Name, e.Symbol,
+                [.. e.Items.Select(i => new Core.Units.Item(i.Collection.ToAccount(), i.TokenId.ToNumber()))])
+            : null;
+
+    ProtocolEvent? OfProtocol(Log log) => log.Address.ToAccount() == deployment.VaultFactory.Address
+        ? VaultFactoryContract.DecodeEvent(log.Topics, log.Data.Span) switch
+        {
+            VaultFactoryContract.PaymentTokenListedEvent e =>
+                new ProtocolEvent.PaymentTokenListed(e.Token.ToAccount(), e.Listed),
+            _ => null,
+        }
+        : Oracle.DecodeEvent(log.Topics, log.Data.Span) switch
+        {
+            Oracle.SignerWeightedEvent e => new ProtocolEvent.SignerWeighted(e.Signer.ToAccount(), e.Weight),
+            Oracle.CollectionSetEvent e => new ProtocolEvent.CollectionSet(
+                e.Collection.ToAccount(), e.RarityCapBps, new Bps(e.ForcedSaleDiscountBps)),
+            Oracle.RoundAcceptedEvent e => new ProtocolEvent.RoundAccepted(
+                e.Collection.ToAccount(), e.TokenId.ToNumber(), e.Appraisal.ToWei(), e.SpotValue.ToWei(),
+                e.LimitedValue.ToWei(), e.BorrowValue.ToWei(), e.LiquidationValue.ToWei(),
+                new Bps(checked((ushort)e.DispersionBps.ToIndex())), e.ObservedAt.ToTime()),
+            Oracle.FloorAcceptedEvent e => new ProtocolEvent.FloorAccepted(
+                e.Collection.ToAccount(), e.Price.ToWei(), e.ObservedAt.ToTime()),
+            Oracle.BreakerMovedEvent e => new ProtocolEvent.BreakerMoved(
+                e.Collection.ToAccount(), e.TokenId.ToNumber(), e.Tripped),
+            _ => null,
+        };
+
+    static VaultEvent? OfLoan(object booked) => booked switch
+    {
+        Book.LoanOpenedEvent e => new LoanOpened(
+            e.LoanId.ToLoan(), e.Vault.ToAccount(), e.Borrower.ToAccount(), e.Receiver.ToAccount(), e.Principal.ToWei(),
+            e.Premium.ToWei(), e.Terms.ToCore()),
+        Book.OfferFundedEvent e => new OfferFunded(
+            e.LoanId.ToLoan(), e.Lender.ToAccount(), new OfferHash(e.OfferHash.ToUInt256()), e.Principal.ToWei()),
+        Book.DebtPaidEvent e => new DebtPaid(
+            e.LoanId.ToLoan(), e.Payer.ToAccount(), e.Amount.ToWei(), e.Principal.ToWei(),
+            e.InterestNumerator.ToNumber(), e.Repaid.ToWei()),
+        Book.LoanRefinancedEvent e => new LoanRefinanced(
+            e.OldLoanId.ToLoan(), e.NewLoanId.ToLoan(), e.Payer.ToAccount(), e.Debt.ToWei()),
+        Book.LoanFlaggedEvent e => new LoanFlagged(
+            e.LoanId.ToLoan(), e.Flagger.ToAccount(), e.Debt.ToWei(), e.LiquidationValue.ToWei()),
+        Book.LoanUnflaggedEvent e => new LoanUnflagged(
+            e.LoanId.ToLoan(), e.Caller.ToAccount(), e.Debt.ToWei(), e.LiquidationValue.ToWei()),
+        Book.DebtFrozenEvent e => new DebtFrozen(e.LoanId.ToLoan(), e.Debt.ToWei()),
+        Book.LoanClosedEvent e => new LoanClosed(e.LoanId.ToLoan(), e.BadDebt.ToWei()),
+        Book.LenderWithdrawnEvent e => new LenderWithdrawn(
+            e.LoanId.ToLoan(), e.Lender.ToAccount(), e.To.ToAccount(), e.Amount.ToWei()),
+        Book.PositionMovedEvent e => new PositionMoved(
+            e.LoanId.ToLoan(), e.From.ToAccount(), e.To.ToAccount(), e.Units.ToWei(), e.Withdrawn.ToWei()),
+        _ => null,
+    };
+
+    static VaultEvent? OfAuction(object called) => called switch
+    {
+        Dutch.AuctionKickedEvent e => new AuctionKicked(
+            e.Id.ToAuction(), e.Vault.ToAccount(), e.Keeper.ToAccount(), e.StartsAt.ToTime(), e.DurationSeconds,
+            e.LiquidationValue.ToWei(), e.Debt.ToWei(), e.KeeperReward.ToWei(), e.Penalty.ToWei(), e.Top.ToWei(),
+            e.ReservePrice.ToWei(), new Bps(e.FeeBps), e.SoldMask),
+        Dutch.ItemSampledEvent e => new ItemSampled(
+            e.Id.ToAuction(), e.ItemIndex.ToIndex(), e.Weight.ToWei(), e.RoyaltyReceiver.ToAccount(),
+            new Bps(e.RoyaltyBps)),
+        Dutch.LotTakenEvent e => new LotTaken(
+            e.Id.ToAuction(), e.ItemIndex.ToIndex(), e.Taker.ToAccount(), e.Receiver.ToAccount(), e.Price.ToWei(),
+            e.Raised.ToWei()),
+        Dutch.LotWrittenOffEvent e => new LotWrittenOff(e.Id.ToAuction(), e.ItemIndex.ToIndex()),
+        Dutch.AuctionRedoneEvent e => new AuctionRedone(
+            e.Id.ToAuction(), e.Keeper.ToAccount(), e.Round, e.StartsAt.ToTime(), e.Top.ToWei(),
+            e.ReservePrice.ToWei(), e.KeeperReward.ToWei()),
+        Dutch.AuctionCuredEvent e => new AuctionCured(
+            e.Id.ToAuction(), e.Payer.ToAccount(), e.Debt.ToWei(), e.KeeperReward.ToWei()),
+        Dutch.AuctionSettledEvent e => new AuctionSettled(
+            e.Id.ToAuction(), (AuctionStatus)e.Status, e.Proceeds.ToWei(), e.Keeper.ToWei(), e.Debt.ToWei(),
+            e.Penalty.ToWei(), e.Fee.ToWei(), e.Royalty.ToWei(), e.Residual.ToWei()),
+        Dutch.LineCollectedEvent e => new LineCollected(
+            e.Id.ToAuction(), (Line)e.Line, e.Payee.ToAccount(), e.To.ToAccount(), e.Amount.ToWei()),
+        Dutch.RoyaltyCollectedEvent e => new RoyaltyCollected(
+            e.Id.ToAuction(), e.ItemIndex.ToIndex(), e.Payee.ToAccount(), e.To.ToAccount(), e.Amount.ToWei()),
+        _ => null,
+    };
+
+    static VaultEvent? OfVault(Log log) => Own.DecodeEvent(log.Topics, log.Data.Span) switch
+    {
+        Own.StateMovedEvent e => new StateMoved((VaultState)e.From, (VaultState)e.To),
+        Own.TransferEvent e => new Transfer(e.From.ToAccount(), e.To.ToAccount(), e.Amount.ToShares()),
+        Own.ItemDeliveredEvent e => new ItemDelivered(e.ItemIndex.ToIndex(), e.To.ToAccount()),
+        Own.VaultRedeemedEvent e => new VaultRedeemed(
+            e.Holder.ToAccount(), e.To.ToAccount(), e.LeftBehind, e.CashPaid.ToWei()),
+        Own.ResidualFixedEvent e => new ResidualFixed(e.Residual.ToWei(), e.TotalShares.ToShares()),
+        Own.SharesClaimedEvent e => new SharesClaimed(
+            e.Holder.ToAccount(), e.To.ToAccount(), e.SharesBurned.ToShares(), e.AmountPaid.ToWei()),
+        Own.DustSweptEvent e => new DustSwept(e.To.ToAccount(), e.AmountPaid.ToWei()),
+        _ => null,
+    };
+
+    /// <summary>The first indexed argument of every log of loans and auctions is an id, and an id holds its vault's
+    /// address.</summary>
+    static Account VaultOf(Log log) => new(log.Topics[1].Span[..Account.Length]);
+}
