@@ -1,0 +1,55 @@
+using System.Net;
+using Fractional.Api.Auctions;
+using Fractional.Api.Vaults;
+using Fractional.Engine;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Fractional.Api;
+
+/// <summary>Where and how the API listens.</summary>
+/// <param name="Address">Loopback unless an operator says otherwise.</param>
+/// <param name="Port">0 picks a free one.</param>
+public sealed record ApiOptions(IPAddress Address, int Port);
+
+/// <summary>The HTTP face of the engine: reads only, for now.</summary>
+public static class ApiHost
+{
+    /// <summary>A request has no body in this API; the limit keeps it so.</summary>
+    const int MaxRequestBytes = 16 * 1024;
+
+    /// <summary>Builds the application; the caller starts and stops it.</summary>
+    public static WebApplication Build(FractionalEngine engine, ApiOptions options)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(engine);
+        builder.Services.AddProblemDetails();
+        builder.Services.AddOpenApi("v1");
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.MapOpenApi();
+        VaultEndpoints.Map(app);
+        AuctionEndpoints.Map(app);
+        MapHealth(app);
+        return app;
+    }
+
+    static void Configure(KestrelServerOptions kestrel, ApiOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
+        kestrel.Listen(options.Address, options.Port);
+    }
+
+    /// <summary>live: the process answers. ready: it follows the chain and its journal takes writes.</summary>
+    static void MapHealth(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/health/live", () => TypedResults.Ok(new { status = "live" })).WithName("Live");
+        routes.MapGet("/health/ready", IResult (FractionalEngine engine) =>
+            engine.Trouble is { } trouble ? Problems.NotReady(trouble)
+            : engine.Head is { } head ? TypedResults.Ok(new { status = "ready", asOf = AsOf.Of(head) })
+            : Problems.NotReady("no block was followed yet")).WithName("Ready").ProducesProblem(503);
+    }
+}
