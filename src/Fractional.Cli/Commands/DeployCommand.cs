@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Globalization;
+using Fractional.Chain;
+using Account = Fractional.Core.Units.Account;
+
+namespace Fractional.Cli.Commands;
+
+/// <summary><c>fractional deploy</c>: creates the contracts and writes the manifest.</summary>
+static class DeployCommand
+{
+    public static Command Create()
+    {
+        var phrase = new PhraseOptions();
+        var rpc = new Option<string>("--rpc") { Description = "URL of an Ethereum node", Required = true };
+        var chainId = new Option<ulong>("--chain-id") { Description = "The chain you mean", Required = true };
+        var fund = new Option<string>("--insurance-fund") { Description = "Address", Required = true };
+        var fees = new Option<string>("--fee-recipient") { Description = "Address", Required = true };
+        var quorum = new Option<ulong>("--quorum-weight")
+        {
+            Description = "Weight of appraisers that a round needs", DefaultValueFactory = _ => 600,
+        };
+        var output = new Option<FileInfo>("--out")
+        {
+            Description = "Where the manifest goes", DefaultValueFactory = _ => new FileInfo("deployment.json"),
+        };
+        var command = new Command("deploy",
+            "Deploys the contracts and writes the manifest that all others check at start.")
+        {
+            rpc, chainId, fund, fees, quorum, output,
+        };
+        phrase.AddTo(command);
+        command.SetAction(async (parsed, stop) =>
+        {
+            var fundAccount = Address("--insurance-fund", parsed.GetRequiredValue(fund));
+            var feeAccount = Address("--fee-recipient", parsed.GetRequiredValue(fees));
+            using var wallet = phrase.Open(parsed);
+            using var account = wallet.GetAccount(0);
+            using var client = ConnectionOptions.Client(parsed.GetRequiredValue(rpc), parsed.GetValue(chainId));
+            var owner = new Account(account.Address.Span);
+            var deployment = await new ProtocolDeployer(client, account, TimeProvider.System).Deploy(
+                new ProtocolSettings(owner, fundAccount, feeAccount, parsed.GetValue(quorum)), stop);
+            var path = parsed.GetRequiredValue(output).FullName;
+            deployment.Save(path);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"deployed on chain {deployment.ChainId} by {owner}; manifest: {path}"));
+        });
+        return command;
+    }
+
+    /// <summary>Checks the checksum of mixed-case addresses too: a typed address is money.</summary>
+    public static Account Address(string option, string text) =>
+        Ethereum.Primitives.Address.TryParse(text, out var address)
+            ? new Account(address.Span)
+            : throw new UserException(
+                $"{option}: expected an address, 0x and 40 hex digits with a right checksum if mixed, found '{text}'");
+}

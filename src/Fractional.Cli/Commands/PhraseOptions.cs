@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Fractional.Ethereum;
+using Fractional.Ethereum.Wallets;
+
+namespace Fractional.Cli.Commands;
+
+/// <summary>Where a phrase comes from: a file or the environment, never the command line, where others could read
+/// it.</summary>
+sealed class PhraseOptions
+{
+    public const string Variable = "FRACTIONAL_MNEMONIC";
+
+    readonly Option<FileInfo?> file = new("--mnemonic-file")
+    {
+        Description = $"File with the BIP-39 phrase; without it {Variable} is read",
+    };
+
+    readonly Option<string?> path = new("--path") { Description = "Accounts lie below it; m/44'/60'/0'/0 by default" };
+
+    public void AddTo(Command command)
+    {
+        command.Add(file);
+        command.Add(path);
+    }
+
+    /// <exception cref="UserException">No phrase, or a wrong one: says what is wrong without showing it.</exception>
+    public Wallet Open(ParseResult parsed)
+    {
+        var given = parsed.GetValue(file);
+        var source = given is null ? Variable : $"--mnemonic-file {given.FullName}";
+        var words = given is null ? Environment.GetEnvironmentVariable(Variable)
+            : Secrets.ReadFile("--mnemonic-file", given.FullName);
+        if (string.IsNullOrWhiteSpace(words))
+            throw new UserException($"no phrase: give --mnemonic-file FILE or set {Variable}");
+        try
+        {
+            return new Wallet(words, path: parsed.GetValue(path));
+        }
+        catch (EthereumFormatException wrong)
+        {
+            throw new UserException($"{source}: {wrong.Message}", wrong);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Fractional.Chain;
+using Fractional.Core.Proceeds;
+using Fractional.Core.Units;
+using Fractional.Core.Vaults;
+using Spectre.Console;
+
+namespace Fractional.Cli.Commands;
+
+/// <summary><c>fractional preview</c>: what each price would give to whom, by the functions that settle.</summary>
+static class PreviewCommand
+{
+    /// <summary>Rows at these parts of the price that covers the debt.</summary>
+    static readonly ushort[] RowsBps = [4_000, 6_000, 8_000, 9_000, 10_000, 12_500];
+
+    public static Command Create()
+    {
+        var connection = new ConnectionOptions();
+        var vault = new Option<string>("--vault") { Description = "Address of a vault with a loan", Required = true };
+        var command = new Command("preview", "What each price would give to keeper, lenders, fee, royalty and a share.")
+        {
+            vault,
+        };
+        connection.AddTo(command);
+        command.SetAction(async (parsed, stop) =>
+        {
+            var address = DeployCommand.Address("--vault", parsed.GetRequiredValue(vault));
+            var (rpc, deployment) = connection.Read(parsed);
+            using var client = rpc;
+            await using var chain = await RunningEngine.OpenReader(rpc, deployment, stop);
+            var head = await chain.Head(stop);
+            var found = (await Verification.OfAll(chain, head.Number, stop)).FirstOrDefault(v => v.Vault == address)
+                ?? throw new UserException($"there is no vault {address}");
+            Print(found.Statement.Vault, await Of(chain, found.Statement.Vault, head, stop));
+        });
+        return command;
+    }
+
+    static async Task<Preview> Of(JsonRpcChain chain, Vault vault, Block head, CancellationToken stop)
+    {
+        if (vault.State == VaultState.Dutch) return Preview.OfAuction(vault, vault.Auctions[vault.AuctionCount]);
+        var items = await Task.WhenAll(vault.Items.Select(item => chain.ItemFactsOf(item, vault.Address, stop)));
+        var context = new VaultContext(Account.Zero, head.Timestamp, chain.Deployment.Protocol, [.. items]);
+        return Preview.OfLoan(vault, context, out var preview) is { } refusal
+            ? throw new UserException($"no preview of {vault.Name}: {refusal}")
+            : preview;
+    }
+
+    static void Print(Vault vault, Preview preview)
+    {
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 160;
+        var (covered, equity) = (preview.DebtCoveredPrice, preview.EquityPrice());
+        var senior = preview.Senior;
+        Console.WriteLine(
+            $"{vault.Name}: keeper {senior.KeeperReward} + debt {senior.Debt} + penalty {senior.Penalty} wei");
+        Console.WriteLine($"keeper and lenders are whole from {covered} wei on, a share earns from {equity} wei on");
+        var table = new Table().Border(TableBorder.Simple)
+            .AddColumns("price", "keeper", "lenders", "penalty", "fee", "royalty", "residual", "a whole share");
+        var rows = RowsBps.Select(bps => Rounding.BpsDown(covered, new Bps(bps))).Append(covered).Append(equity)
+            .Append(equity + equity).Distinct().Order();
+        foreach (var row in rows.Select(preview.At))
+            table.AddRow(
+                row.LotPrice.ToString(), row.Split.Keeper.ToString(), row.Split.Debt.ToString(),
+                row.Split.Penalty.ToString(), row.Split.Fee.ToString(), row.Split.Royalty.ToString(),
+                row.Split.Residual.ToString(),
+                row.PerShare.Down(new Shares(Wei.One.Value)).ToString());
+        AnsiConsole.Write(table);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Fractional.Ethereum.Signers;
+using Fractional.Ethereum.Wallets;
+using Account = Fractional.Core.Units.Account;
+
+namespace Fractional.Cli.Demo;
+
+/// <summary>Somebody in the demo: a name, a key, an account.</summary>
+sealed record Actor(string Name, Account Account, ISigner Signer);
+
+/// <summary>Everybody who acts, each with a key of the development phrase.</summary>
+sealed class Cast : IDisposable
+{
+    readonly List<IDisposable> keys = [];
+
+    public Cast(string words)
+    {
+        using var wallet = new Wallet(words);
+        var next = 0;
+        Actor Play(string name)
+        {
+            var key = wallet.GetAccount(next++);
+            keys.Add(key);
+            return new Actor(name, Account.Parse(key.Address.ToString()), key);
+        }
+
+        Deployer = Play("deployer");
+        Appraisers = [Play("appraiser Ada"), Play("appraiser Ben"), Play("appraiser Cleo")];
+        Keepers = [Play("keeper North"), Play("keeper South")];
+        Bidders = [Play("bidder Max"), Play("bidder Nora"), Play("bidder Otto")];
+        Lenders = [Play("lender Iris"), Play("lender Jon"), Play("lender Kim")];
+        Owners = [Play("Dora"), Play("Henry"), Play("Tessa"), Play("Lars")];
+        Holders = [.. Enumerable.Range(1, 6).Select(i => Play($"holder {i}"))];
+        Creator = Play("the artist");
+        FeeRecipient = Play("protocol fee");
+        InsuranceFund = Play("insurance fund");
+    }
+
+    public Actor Deployer { get; }
+
+    public ImmutableArray<Actor> Appraisers { get; }
+
+    public ImmutableArray<Actor> Keepers { get; }
+
+    public ImmutableArray<Actor> Bidders { get; }
+
+    public ImmutableArray<Actor> Lenders { get; }
+
+    /// <summary>Depositors and borrowers, one for each vault.</summary>
+    public ImmutableArray<Actor> Owners { get; }
+
+    /// <summary>Who buy shares.</summary>
+    public ImmutableArray<Actor> Holders { get; }
+
+    /// <summary>Receives the royalty.</summary>
+    public Actor Creator { get; }
+
+    public Actor FeeRecipient { get; }
+
+    public Actor InsuranceFund { get; }
+
+    public IEnumerable<Actor> All =>
+    [
+        Deployer, .. Appraisers, .. Keepers, .. Bidders, .. Lenders, .. Owners, .. Holders, Creator, FeeRecipient,
+        InsuranceFund,
+    ];
+
+    public string NameOf(Account account) => All.FirstOrDefault(a => a.Account == account)?.Name ?? account.ToString();
+
+    public void Dispose() => keys.ForEach(key => key.Dispose());
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using Spectre.Console;
+
+namespace Fractional.Cli.Demo;
+
+/// <param name="Fast">No pauses for reading.</param>
+/// <param name="Keep">Stay up at the end until interrupted.</param>
+/// <param name="Json">Only the result, as JSON.</param>
+/// <param name="DataPath">Another floor series; null for the one that comes along.</param>
+sealed record DemoOptions(bool Fast, bool Keep, bool Json, string? DataPath);
+
+/// <summary>The demo from curtain to reckoning. 0 only when every balance is what Core says, to the wei.</summary>
+static class DemoRun
+{
+    static readonly TimeSpan ReadingPause = TimeSpan.FromMilliseconds(350);
+
+    public static async Task<int> Run(DemoOptions options, CancellationToken stop)
+    {
+        var clock = Stopwatch.StartNew();
+        var series = options.DataPath is null ? FloorSeries.Punks2022() : FloorSeries.Load(options.DataPath);
+        Plot.Check(series);
+        var output = options.Json ? TextWriter.Null : Console.Out;
+        using var cast = new Cast(Stage.Words);
+        var story = new Story(output, cast, options.Fast || options.Json ? TimeSpan.Zero : ReadingPause);
+        story.Scene(
+            "Setting the stage: a private PostgreSQL, a chain with time travel, contracts, two keepers, three bidders.");
+        await using var stage = await Stage.Build(cast, story, series.Days[0].At, stop);
+        story.Scene(
+            $"The play: {series.Days.Length} real days of a floor price, {series.Days[0].Date:d MMMM yyyy} and on.");
+        var market = new Market(stage, stage.Collections);
+        foreach (var plan in Plot.Vaults)
+            foreach (var (item, traitBps) in stage.ItemsOf(plan).Zip(plan.TraitBps)) market.List(item, traitBps);
+        await new Play(stage, series, market, story).Run(stop);
+
+        story.Scene(
+            "The reckoning: everybody takes what is theirs, measured at the token, beside Core's exact number.");
+        var vaults = await new Reckoning(stage).SettleAll(stop);
+        var verified = await stage.VerifyAll(stop);
+        var faults = Report.Faults(vaults)
+            .Concat(verified.Where(v => v.Fault is not null).Select(v => $"{v.Name}: {v.Fault}")).ToList();
+        if (options.Json) Console.WriteLine(Report.Json(vaults, verified.Select(v => v.Summary), faults.Count == 0));
+        else
+        {
+            // A table that is cut helps nobody: when the output is no terminal, it is given room.
+            if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 140;
+            Report.Tables(AnsiConsole.Console, vaults);
+            foreach (var v in verified) story.Say(v.Summary);
+            story.Bots(stage.Logs);
+        }
+        foreach (var fault in faults) Console.Error.WriteLine($"MISMATCH {fault}");
+        story.Scene(faults.Count == 0
+            ? $"Every balance is exact. {clock.Elapsed.TotalSeconds:F0} s."
+            : $"{faults.Count} payments are wrong. {clock.Elapsed.TotalSeconds:F0} s.");
+        if (options.Keep) await stage.StayUp(stop);
+        return faults.Count == 0 ? 0 : 1;
+    }
+}

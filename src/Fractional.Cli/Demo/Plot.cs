@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Fractional.Core.Loans;
+using Fractional.Core.Units;
+
+namespace Fractional.Cli.Demo;
+
+/// <summary>One vault of the demo, as planned.</summary>
+/// <param name="Name">Its name on chain.</param>
+/// <param name="Owner">Index into the cast's owners.</param>
+/// <param name="HasRoyalty">Whether its items come from the collection that pays the artist.</param>
+/// <param name="TraitBps">One entry for each item: its value, of the floor.</param>
+/// <param name="DueAfter">Term of the loan.</param>
+/// <param name="MaxLtvBps">The whole of it is borrowed.</param>
+/// <param name="CureLtvBps">Where a margin call ends.</param>
+/// <param name="LiquidationLtvBps">Where a margin call begins.</param>
+/// <param name="MaturityOnly">No margin calls.</param>
+sealed record VaultPlan(
+    string Name, string Symbol, int Owner, bool HasRoyalty, ImmutableArray<ushort> TraitBps, TimeSpan DueAfter,
+    ushort MaxLtvBps, ushort CureLtvBps, ushort LiquidationLtvBps, bool MaturityOnly)
+{
+    const uint Hour = 3_600;
+
+    /// <summary>The terms every lender signs; hours and rates are the mechanism's defaults.</summary>
+    public LoanTerms Terms(Timestamp openedAt) => new(
+        RateBps: new Bps(1_200), LateRateBps: new Bps(600), DueAt: openedAt + (ulong)DueAfter.TotalSeconds,
+        GraceSeconds: 72 * Hour, CureSeconds: 24 * Hour, ConfirmSeconds: 6 * Hour, MaxLtvBps: new Bps(MaxLtvBps),
+        CureLtvBps: new Bps(CureLtvBps), LiquidationLtvBps: new Bps(LiquidationLtvBps), PenaltyBps: new Bps(200),
+        ConversionBps: new Bps(7_000), AuctionSeconds: 72 * Hour, MaturityOnly: MaturityOnly);
+}
+
+/// <summary>What happens in the demo and when. The prices are real; the four loans are ours.</summary>
+static class Plot
+{
+    /// <summary>A floor of seven days must be known before anything can be borrowed against it.</summary>
+    public const int DaysBeforeLoans = 8;
+
+    public static readonly VaultPlan RepaidInTime = new(
+        "Dawn", "DAWN", 0, HasRoyalty: false, [10_000], TimeSpan.FromDays(30), 4_000, 5_200, 5_500,
+            MaturityOnly: false);
+
+    public static readonly VaultPlan CuredAfterMarginCall = new(
+        "Harbour", "HARB", 1, HasRoyalty: false, [10_500], TimeSpan.FromDays(90), 5_000, 5_000, 6_000,
+            MaturityOnly: false);
+
+    public static readonly VaultPlan LiquidatedByPrice = new(
+        "Triptych", "TRIP", 2, HasRoyalty: true, [10_000, 11_000, 12_000], TimeSpan.FromDays(90), 6_000, 6_500, 7_000,
+        MaturityOnly: false);
+
+    public static readonly VaultPlan PastMaturity = new(
+        "Lantern", "LANT", 3, HasRoyalty: true, [11_500], TimeSpan.FromDays(60), 4_000, 5_200, 5_500,
+            MaturityOnly: true);
+
+    public static readonly ImmutableArray<VaultPlan> Vaults =
+        [RepaidInTime, CuredAfterMarginCall, LiquidatedByPrice, PastMaturity];
+
+    /// <summary>Dora pays back this long after opening, before her loan is due.</summary>
+    public static readonly TimeSpan RepaysAfter = TimeSpan.FromDays(25);
+
+    /// <summary>Parts of the principal that the three lenders fund; uneven, so that rounding has something to
+    /// do.</summary>
+    public static readonly ImmutableArray<ushort> LenderPartsBps = [5_000, 3_333, 1_667];
+
+    /// <summary>Parts of the shares that the six holders buy; the owner keeps the rest.</summary>
+    public static readonly ImmutableArray<ushort> HolderPartsBps = [2_500, 1_700, 1_100, 700, 333, 1];
+
+    /// <summary>What the bidders pay at most, of an item's appraised value.</summary>
+    public static readonly ImmutableArray<ushort> BidderLimitsBps = [9_700, 9_400, 9_000];
+
+    /// <summary>What the bidders have, whole tokens: the eager ones can not buy everything.</summary>
+    public static readonly ImmutableArray<ushort> BidderTokens = [60, 70, 200];
+
+    /// <summary>How far the three appraisers stray from the value they believe in.</summary>
+    public static readonly ImmutableArray<ushort> AppraiserBiasBps = [9_900, 10_000, 10_100];
+
+    public static readonly Shares TotalShares = new(1_000_000 * (UInt128)1_000_000_000_000_000_000);
+
+    /// <summary>The plot needs a week of floors before the loans and their whole term after it.</summary>
+    /// <exception cref="UserException">The series is too short.</exception>
+    public static void Check(FloorSeries series)
+    {
+        var needed = DaysBeforeLoans + (int)Vaults.Max(v => v.DueAfter).TotalDays + 5;
+        if (series.Days.Length < needed)
+            throw new UserException(
+                $"{series.Source}: the demo needs at least {needed} days, found {series.Days.Length}");
+    }
+}

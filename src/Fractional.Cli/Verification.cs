@@ -1,0 +1,75 @@
+using Fractional.Chain;
+using Fractional.Core.Units;
+using Fractional.Core.Valuation;
+using Fractional.Core.Vaults;
+
+namespace Fractional.Cli;
+
+/// <summary>One vault recomputed by Core from raw logs.</summary>
+/// <param name="Name">The vault's name.</param>
+/// <param name="Statement">Every event that was found equal, and the first that was not.</param>
+public sealed record Verification(string Name, Account Vault, Statement Statement)
+{
+    /// <summary>The first difference as a sentence; null when all is equal.</summary>
+    public string? Fault => Statement.Difference is { } d
+        ? $"block {d.Block}, log {d.LogIndex}, {d.Event}.{d.Field}: the rules give {d.Expected}, the log says {d.Found}"
+        : null;
+
+    public string Summary => Fault is null
+        ? $"verify {Name}: {Statement.Rows.Length} events from raw logs, every one recomputed equal"
+        : $"verify {Name}: {Fault}";
+
+    /// <summary>Reads all logs from the deployment on and recomputes every vault.</summary>
+    /// <param name="upTo">The newest block to read.</param>
+    public static async Task<IReadOnlyList<Verification>> OfAll(IChain chain, ulong upTo, CancellationToken stop)
+    {
+        var vaults = new Dictionary<Account, List<Recorded<VaultEvent>>>();
+        var oracle = new List<Recorded<OracleEvent>>();
+        await foreach (var news in chain.Follow(ChainCursor.Start, stop))
+        {
+            if (news is not ChainNews.Applied applied) continue;
+            foreach (var fact in applied.Facts.OrderBy(f => f.Place)) Sort(fact, vaults, oracle);
+            if (applied.Block.Number >= upTo) break;
+        }
+        return
+        [
+            .. vaults.Select(v => Of(v.Key, v.Value, oracle, chain.Deployment.Protocol))
+                .OrderBy(v => v.Name, StringComparer.Ordinal),
+        ];
+    }
+
+    static Verification Of(
+        Account vault, List<Recorded<VaultEvent>> log, List<Recorded<OracleEvent>> oracle, Protocol protocol)
+    {
+        var statement = Statement.Verify(log, oracle, protocol);
+        return new Verification(statement.Vault.Name, vault, statement);
+    }
+
+    static void Sort(
+        Fact fact, Dictionary<Account, List<Recorded<VaultEvent>>> vaults, List<Recorded<OracleEvent>> oracle)
+    {
+        switch (fact)
+        {
+            case Fact.OfVault f:
+                if (!vaults.TryGetValue(f.Vault, out var log)) vaults[f.Vault] = log = [];
+                log.Add(new Recorded<VaultEvent>(f.Event, f.At, f.Place.BlockNumber, f.Place.LogIndex));
+                break;
+            case Fact.OfProtocol f when OracleEventOf(f.Event) is { } said:
+                oracle.Add(new Recorded<OracleEvent>(said, f.At, f.Place.BlockNumber, f.Place.LogIndex));
+                break;
+        }
+    }
+
+    static OracleEvent? OracleEventOf(ProtocolEvent happened) => happened switch
+    {
+        ProtocolEvent.SignerWeighted e => new SignerWeighted(e.Signer, e.Weight),
+        ProtocolEvent.CollectionSet e => new CollectionSet(e.Collection, e.RarityCapBps, e.ForcedSaleDiscountBps),
+        ProtocolEvent.RoundAccepted e => new RoundAccepted(
+            new Item(e.Collection, e.TokenId), e.Appraisal, e.SpotValue, e.LimitedValue, e.BorrowValue,
+                e.LiquidationValue,
+            e.DispersionBps, e.ObservedAt),
+        ProtocolEvent.FloorAccepted e => new FloorAccepted(e.Collection, e.Price, e.ObservedAt),
+        ProtocolEvent.BreakerMoved e => new BreakerMoved(new Item(e.Collection, e.TokenId), e.Tripped),
+        _ => null,
+    };
+}
