@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Fractional.Store;
 
 /// <summary>
@@ -10,8 +12,10 @@ public sealed class MemoryEventStore : IEventStore
     readonly TimeProvider clock;
     readonly CommitBell bell;
     readonly ShardLog[] shards;
-    readonly Dictionary<string, List<StoredEvent>> entities = [];
+    readonly Dictionary<string, EntityLog> entities = [];
     readonly Dictionary<string, Snapshot> snapshots = [];
+    readonly List<EntityLog> touched = [];
+    long checks;
 
     public MemoryEventStore(int shards, TimeProvider clock)
     {
@@ -86,23 +90,26 @@ public sealed class MemoryEventStore : IEventStore
         return Task.FromResult(AppendOutcome.Written);
     }
 
+    /// <summary>Finds every event's entity in passing; what is checked is what PostgreSQL's keys check.</summary>
     bool Fits(ShardBatch batch, ShardLog log)
     {
         if (batch.FirstOffset != log.Events.Count + 1) return false;
         foreach (var move in batch.Cursors)
             if (log.Cursors.TryGetValue(move.Name, out var cursor) && cursor.Position >= move.Position) return false;
-        fresh.Clear();
+        checks++;
+        touched.Clear();
         foreach (var e in batch.Events)
         {
-            // Like the primary key (entity, seq): a number that is taken is refused, in the journal and in the batch.
-            if (entities.TryGetValue(e.Entity, out var events) && events[^1].Seq >= e.Seq) return false;
-            if (fresh.TryGetValue(e.Entity, out var seq) && seq >= e.Seq) return false;
-            fresh[e.Entity] = e.Seq;
+            ref var entity = ref CollectionsMarshal.GetValueRefOrAddDefault(entities, e.Entity, out _);
+            entity ??= new EntityLog();
+            var last = entity.CheckedIn == checks ? entity.CheckedSeq
+                : entity.Events.Count == 0 ? 0 : entity.Events[^1].Seq;
+            if (e.Seq <= last) return false;
+            (entity.CheckedIn, entity.CheckedSeq) = (checks, e.Seq);
+            touched.Add(entity);
         }
         return true;
     }
-
-    readonly Dictionary<string, long> fresh = [];
 
     void Add(ShardBatch batch, int index, ShardLog log)
     {
@@ -112,8 +119,7 @@ public sealed class MemoryEventStore : IEventStore
             batch.Shard, batch.FirstOffset + index, e.Entity, e.Seq, e.Kind, e.Version, e.Data, e.Command, at);
         log.Events.Add(stored);
         log.Epochs.Add(batch.Epoch);
-        if (!entities.TryGetValue(e.Entity, out var events)) entities.Add(e.Entity, events = new List<StoredEvent>(1));
-        events.Add(stored);
+        touched[index].Events.Add(stored);
     }
 
     public Task<bool> WasWritten(ShardBatch batch, CancellationToken stop = default)
@@ -138,8 +144,8 @@ public sealed class MemoryEventStore : IEventStore
             var found = new List<StoredEvent>();
             foreach (var (entity, seq) in after)
             {
-                if (!entities.TryGetValue(entity, out var events)) continue;
-                found.AddRange(events.Where(e => e.Seq > seq).Take(limitEach));
+                if (!entities.TryGetValue(entity, out var log)) continue;
+                found.AddRange(log.Events.Where(e => e.Seq > seq).Take(limitEach));
             }
             return Task.FromResult<IReadOnlyList<StoredEvent>>(found);
         }
@@ -188,6 +194,12 @@ public sealed class MemoryEventStore : IEventStore
         bell.Wait(shard, offset, atMost, stop);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    sealed class EntityLog
+    {
+        public readonly List<StoredEvent> Events = new(1);
+        public long CheckedIn, CheckedSeq;
+    }
 
     sealed class ShardLog
     {

@@ -102,7 +102,8 @@ public sealed class PrivateCluster : IAsyncDisposable
         await server.WaitForExitAsync();
     }
 
-    /// <summary>A child of this process, so that a dead one leaves no trace that the next would take for a live one.</summary>
+    /// <summary>A child of this process, so that a dead one leaves no trace that the next would take for a live
+    /// one.</summary>
     Process LaunchServer() => Run(
         "cd \"$1\" && exec setsid \"$2/postgres\" -D \"$1/data\" >>log 2>&1 </dev/null", folder, binaries);
 

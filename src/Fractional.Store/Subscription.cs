@@ -30,8 +30,8 @@ public static class Subscription
     }
 
     /// <summary>All events of one entity after a sequence number, in order.</summary>
-    public static async IAsyncEnumerable<StoredEvent> ReadEntity(this IEventStore store, string entity, long afterSeq = 0,
-        [EnumeratorCancellation] CancellationToken stop = default)
+    public static async IAsyncEnumerable<StoredEvent> ReadEntity(this IEventStore store, string entity,
+        long afterSeq = 0, [EnumeratorCancellation] CancellationToken stop = default)
     {
         while (true)
         {

@@ -1,0 +1,21 @@
+using Fractional.Bench;
+using Fractional.Bench.Engine;
+
+var benches = new Dictionary<string, Func<Task>>
+{
+    ["engine"] = EngineBench.Run,
+    ["takeover"] = TakeoverBench.Run,
+};
+if (args is [TakeoverBench.OwnerArgument, var connectionString])
+{
+    await TakeoverBench.Own(connectionString);
+    return 0;
+}
+if (args.Length != 1 || !benches.TryGetValue(args[0], out var run))
+{
+    Console.Error.WriteLine($"usage: Fractional.Bench {string.Join(" | ", benches.Keys)}");
+    return 2;
+}
+Rounds.PrintMachine();
+await run();
+return 0;
