@@ -11,10 +11,17 @@ public readonly record struct EventText(string Kind, int Version, string Data);
 /// Events of one entity as JSON. Kinds and shapes are storage format (docs/events.md): a kind is never renamed; a new
 /// field is added with a default; any other change adds an upcast, which makes the next version.
 /// </summary>
-public sealed class EventCodec<TEvent>(JsonSerializerOptions json) where TEvent : class
+public sealed class EventCodec<TEvent> where TEvent : class
 {
+    readonly JsonSerializerOptions json;
     readonly Dictionary<Type, Shape> byType = [];
     readonly Dictionary<string, Shape> byKind = [];
+
+    public EventCodec(JsonSerializerOptions json)
+    {
+        json.MakeReadOnly(populateMissingResolver: true);
+        this.json = json;
+    }
 
     sealed record Shape(string Kind, JsonTypeInfo Json, Func<JsonObject, JsonObject>[] Upcasts)
     {

@@ -37,7 +37,10 @@ public interface IShardRegion<TCommand, TEvent, TState>
     /// <exception cref="StoreUnavailableException">The journal is away.</exception>
     Task<Answer<TEvent, TState>> Ask(string entityId, TCommand command, AskOptions? options = null);
 
-    /// <summary>The entity's committed state, read in its turn among the commands.</summary>
+    /// <summary>
+    /// The entity's committed state, read in its turn among the commands. An owner that was replaced notices by a third
+    /// of the lease's term; only commits are fenced.
+    /// </summary>
     Task<Answer<TEvent, TState>> View(string entityId);
 
     /// <summary>Lets the entity leave the memory after its present mail; the next message brings it back.</summary>

@@ -171,12 +171,8 @@ sealed class Shard(int number, IEventStore store, TimeProvider clock, HostOption
     {
         var fault = batch.IsEmpty ? null : await ownership.Append(batch, now);
         if (fault is null) batch.SendReplies();
-        else
-        {
-            foreach (var cell in batch.Dirty) cell.Unload();
-            cursors.Clear();
-            batch.FailReplies(fault);
-        }
+        else batch.FailReplies(fault);
+        // Whatever goes wrong with an append loses the shard first, and with it every state of the batch.
         if (ownership.TakeLoss()) Forget();
         if (fault is null) await KeepSnapshots();
         batch.Clear();

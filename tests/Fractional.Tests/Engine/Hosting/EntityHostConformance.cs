@@ -236,6 +236,10 @@ public abstract class EntityHostConformance : IAsyncLifetime
         (await Change(next, again, "a", 10, Step(1))).ShouldBeOfType<Answer.Repeated>();
         (await Change(next, again, "a", 10, Step(2))).ShouldBeOfType<Answer.Accepted>().State.Balance.ShouldBe(20);
         (await Store.ReadCursor(Placement.ShardOf("tally", "a", 2), "follower")).ShouldNotBeNull().Position.ShouldBe(2);
+        Store.BeforeAppend = _ => throw FaultyStore.Lost();
+        await Should.ThrowAsync<StoreUnavailableException>(() => Change(next, again, "a", 10, Step(3)));
+        Store.BeforeAppend = null;
+        (await Change(next, again, "a", 10, Step(3))).ShouldBeOfType<Answer.Accepted>("it was not written");
         (await next.ReadCursor("alone")).ShouldBeNull();
         (await Wait(next, next.MoveCursor(new CursorMove("alone", 7, "{}")))).ShouldBeTrue();
         (await Wait(next, next.MoveCursor(new CursorMove("alone", 7, "{}")))).ShouldBeFalse();
@@ -246,9 +250,14 @@ public abstract class EntityHostConformance : IAsyncLifetime
     public async Task A_fenced_batch_fails_every_reply_and_the_next_owner_counts_right()
     {
         var (old, oldRegion) = Begin(new HostOptions { LeaseTerm = TimeSpan.FromHours(1) });
+        // Two entities of one shard; the old owner has both in memory.
+        var other = Enumerable.Range(0, 100).Select(n => $"{n}")
+            .First(id => Placement.ShardOf("tally", id, 2) == Placement.ShardOf("tally", "a", 2));
         await Change(old, oldRegion, "a", 1);
+        await Change(old, oldRegion, other, 1);
         await LoseSession(old);
         var (fresh, freshRegion) = Begin(new HostOptions { LeaseTerm = TimeSpan.FromHours(1) });
+        (await Change(fresh, freshRegion, other, 10)).ShouldBeOfType<Answer.Accepted>();
         (await Change(fresh, freshRegion, "a", 10)).ShouldBeOfType<Answer.Accepted>().State.Balance.ShouldBe(11);
         await Should.ThrowAsync<BatchAbortedException>(() => Change(old, oldRegion, "a", 100));
         (await Change(old, oldRegion, "a", 100)).ShouldBe(new Answer.Declined(HostRefusal.ShardElsewhere));
@@ -263,6 +272,7 @@ public abstract class EntityHostConformance : IAsyncLifetime
         while (answer is Answer.Declined);
         answer.ShouldBeOfType<Answer.Accepted>().State.Balance.ShouldBe(111, "with what the second owner wrote");
         (await Journal("a")).Select(e => e.Seq).ShouldBe([1, 2, 3]);
+        (await See(old, oldRegion, other)).Balance.ShouldBe(11, "also of the entity that was not in the batch");
     }
 
     [Fact]
