@@ -13,7 +13,7 @@ using Fractional.Engine.Vaults;
 namespace Fractional.Engine.Journal;
 
 /// <summary>Between the engine's records and the journal's rows. The names of records and of their members are storage
-/// format: added to, never changed. docs/events.md has a row for each and a test holds them fast.</summary>
+/// format: added to, never changed. docs/events.md lists them.</summary>
 public static class JournalCodec
 {
     /// <summary>The member that names a record of a closed list.</summary>
