@@ -24,7 +24,9 @@ contract SettableOracle {
 
 /// @title A collection whose tokens anybody can burn, wherever they lie.
 contract LosableCollection is DemoCollection {
-    constructor(address royaltyReceiver, uint96 royaltyBps) DemoCollection("Losable", "LOSE", royaltyReceiver, royaltyBps) {}
+    constructor(address royaltyReceiver, uint96 royaltyBps)
+        DemoCollection("Losable", "LOSE", royaltyReceiver, royaltyBps)
+    {}
 
     function lose(uint256 tokenId) external {
         _burn(tokenId);

@@ -47,7 +47,9 @@ contract AbiZoo {
     error Bare();
 
     bytes32 public constant FLAT_TYPEHASH = keccak256(
-        "Flat(uint8 tiny,uint40 odd,uint72 wide,uint136 wider,int8 signedTiny,int40 signedOdd,int72 signedWide,int256 signedWider,bool flag,address who,bytes4 four,bytes20 twenty,uint8 mood)"
+        "Flat(uint8 tiny,uint40 odd,uint72 wide,uint136 wider,"
+        "int8 signedTiny,int40 signedOdd,int72 signedWide,int256 signedWider,"
+        "bool flag,address who,bytes4 four,bytes20 twenty,uint8 mood)"
     );
     bytes32 public constant LEAF_TYPEHASH = keccak256("Leaf(string[] names,bytes32[3] words)");
 

@@ -50,9 +50,9 @@ static class PreviewCommand
     {
         if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 160;
         var (covered, equity) = (preview.DebtCoveredPrice, preview.EquityPrice());
-        var senior = preview.Senior;
+        var tab = preview.Tab;
         Console.WriteLine(
-            $"{vault.Name}: keeper {senior.KeeperReward} + debt {senior.Debt} + penalty {senior.Penalty} wei");
+            $"{vault.Name}: keeper {tab.KeeperReward} + debt {tab.Debt} + penalty {tab.Penalty} wei");
         Console.WriteLine($"keeper and lenders are whole from {covered} wei on, a share earns from {equity} wei on");
         var table = new Table().Border(TableBorder.Simple)
             .AddColumns("price", "keeper", "lenders", "penalty", "fee", "royalty", "residual", "a whole share");

@@ -23,7 +23,7 @@ static class DemoRun
         using var cast = new Cast(Stage.Words);
         var story = new Story(output, cast, options.Fast || options.Json ? TimeSpan.Zero : ReadingPause);
         story.Scene(
-            "Setting the stage: a private PostgreSQL, a chain with time travel, contracts, two keepers, three bidders.");
+            "Setting the stage: a private PostgreSQL, a chain with time travel, contracts, five bots.");
         await using var stage = await Stage.Build(cast, story, series.Days[0].At, stop);
         story.Scene(
             $"The play: {series.Days.Length} real days of a floor price, {series.Days[0].Date:d MMMM yyyy} and on.");

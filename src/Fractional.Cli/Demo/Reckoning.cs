@@ -81,7 +81,7 @@ sealed class Reckoning(Stage stage)
         await Collect(vault, auction, Line.Insurance, stage.Cast.InsuranceFund.Account, split.Penalty, stop);
         await Collect(vault, auction, Line.Fee, stage.Cast.FeeRecipient.Account, split.Fee, stop);
         var cuts = new Cut[auction.Items.Length];
-        Waterfall.Of(auction.Senior, auction.Sales(), cuts);
+        Waterfall.Of(auction.Tab, auction.Sales(), cuts);
         for (var i = 0; i < cuts.Length; i++)
             if (!cuts[i].Royalty.IsZero)
                 await Pay(

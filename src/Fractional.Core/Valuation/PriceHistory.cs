@@ -55,7 +55,8 @@ public sealed record PriceHistory
     /// <summary>Time-weighted average over the window before <paramref name="now"/>, wei, floored.</summary>
     /// <param name="now">Not before the last observation.</param>
     /// <param name="windowSeconds">At least 1 and not longer than the history.</param>
-    public Wei TwapDown(Timestamp now, ulong windowSeconds) => new((UInt128)(Gathered(now, windowSeconds) / windowSeconds));
+    public Wei TwapDown(Timestamp now, ulong windowSeconds) =>
+        new((UInt128)(Gathered(now, windowSeconds) / windowSeconds));
 
     /// <summary>The same, rounded up.</summary>
     public Wei TwapUp(Timestamp now, ulong windowSeconds) =>

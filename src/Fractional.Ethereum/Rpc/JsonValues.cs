@@ -71,7 +71,8 @@ public static class JsonValues
             ? number
             : throw Unexpected(ref reader, name, "a number");
 
-    /// <summary>Elements whose text is shorter than their value need a limit, or a small answer takes much memory.</summary>
+    /// <summary>Elements whose text is shorter than their value need a limit, or a small answer takes much
+    /// memory.</summary>
     public static T[] ReadArray<T>(
         this ref Utf8JsonReader reader, string name, RpcParser<T> element, int limit = int.MaxValue)
     {

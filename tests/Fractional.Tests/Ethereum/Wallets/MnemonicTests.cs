@@ -63,7 +63,8 @@ public sealed class MnemonicTests
     public void A_generated_phrase_is_read_back(int words)
     {
         var phrase = Mnemonic.Generate(words);
-        Mnemonic.Parse($"  {phrase.Words.Replace(" ", "\t ", StringComparison.Ordinal)}\n").Words.ShouldBe(phrase.Words);
+        var spaced = phrase.Words.Replace(" ", "\t ", StringComparison.Ordinal);
+        Mnemonic.Parse($"  {spaced}\n").Words.ShouldBe(phrase.Words);
         phrase.ToString().ShouldBe($"{words} words");
     }
 
