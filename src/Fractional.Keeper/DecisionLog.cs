@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Fractional.Core.Units;
 
-namespace Fractional.Keeper;
+namespace Fractional.Keepers;
 
 /// <summary>What a bot did and did not do, with every reason; repeats of the same skip are counted, not
 /// repeated.</summary>

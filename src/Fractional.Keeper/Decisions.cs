@@ -1,6 +1,6 @@
 using Fractional.Core.Units;
 
-namespace Fractional.Keeper;
+namespace Fractional.Keepers;
 
 /// <summary>How far a bot goes.</summary>
 public enum KeeperMode

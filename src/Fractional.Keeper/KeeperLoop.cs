@@ -6,9 +6,9 @@ using Fractional.Core.Units;
 using Fractional.Core.Vaults;
 using Fractional.Engine;
 using Fractional.Engine.Vaults;
-using Fractional.Keeper.Strategies;
+using Fractional.Keepers.Strategies;
 
-namespace Fractional.Keeper;
+namespace Fractional.Keepers;
 
 /// <summary>A bot: at each new block it looks at every vault, decides, and in live mode claims and sends.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using Fractional.Core.Units;
 
-namespace Fractional.Keeper;
+namespace Fractional.Keepers;
 
 /// <summary>What an operator sets for a bot.</summary>
 /// <param name="Name">Shown in decisions and logs.</param>

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Fractional.Core.Units;
 using Fractional.Ethereum.Signers;
-using Fractional.Keeper;
-using Fractional.Keeper.Strategies;
+using Fractional.Keepers;
+using Fractional.Keepers.Strategies;
 using Account = Fractional.Core.Units.Account;
 
 namespace Fractional.Cli.Commands;

@@ -2,7 +2,7 @@ using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
-using Fractional.Keeper;
+using Fractional.Keepers;
 
 namespace Fractional.Cli.Demo;
 

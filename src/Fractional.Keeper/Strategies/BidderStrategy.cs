@@ -3,7 +3,7 @@ using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
 
-namespace Fractional.Keeper.Strategies;
+namespace Fractional.Keepers.Strategies;
 
 /// <summary>Takes items whose price has fallen to the bidder's limit.</summary>
 /// <param name="LimitBps">The limit, of each item's appraised value at the kick: 10 000 is the full value.</param>

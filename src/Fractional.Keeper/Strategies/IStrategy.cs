@@ -3,7 +3,7 @@ using Fractional.Chain.Calls;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
 
-namespace Fractional.Keeper.Strategies;
+namespace Fractional.Keepers.Strategies;
 
 /// <summary>What a strategy may look at: one vault at one block.</summary>
 /// <param name="Vault">As the chain has it at <paramref name="Head"/>.</param>

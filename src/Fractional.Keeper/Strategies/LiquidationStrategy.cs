@@ -3,7 +3,7 @@ using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Vaults;
 
-namespace Fractional.Keeper.Strategies;
+namespace Fractional.Keepers.Strategies;
 
 /// <summary>Flags unhealthy loans, lifts flags that are cured, kicks defaults and redoes rounds that ran out.</summary>
 public sealed class LiquidationStrategy : IStrategy
