@@ -26,7 +26,8 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public async Task A_missing_phrase_is_asked_for() => Refused(await Program.Run("wallet", "show"), "--mnemonic-file");
+    public async Task A_missing_phrase_is_asked_for() =>
+        Refused(await Program.Run("wallet", "show"), "--mnemonic-file");
 
     [Fact]
     public async Task A_malformed_row_of_prices_is_named()
