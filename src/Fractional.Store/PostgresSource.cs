@@ -40,7 +40,16 @@ public sealed class PostgresSource : IAsyncDisposable
     public async Task<string> CreateDatabase(string name, string? template = null, CancellationToken stop = default)
     {
         await using var connection = new NpgsqlConnection(ConnectionString);
-        await connection.OpenAsync(stop);
+        try
+        {
+            await connection.OpenAsync(stop);
+        }
+        catch (NpgsqlException failure)
+        {
+            var server = new NpgsqlConnectionStringBuilder(ConnectionString);
+            throw new StoreUnavailableException(
+                $"no PostgreSQL answers at {server.Host}:{server.Port}: {failure.Message}", false, failure);
+        }
         var copy = template is null ? "" : $" template {Quote(template)}";
         await using var command = new NpgsqlCommand($"create database {Quote(name)}{copy}", connection);
         await command.ExecuteNonQueryAsync(stop);

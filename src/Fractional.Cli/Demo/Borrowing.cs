@@ -9,7 +9,7 @@ namespace Fractional.Cli.Demo;
 /// <summary>What the four owners do: borrow, spread their shares, and repay, cure or do nothing.</summary>
 sealed class Borrowing(Stage stage, Story story)
 {
-    const uint OfferValidSeconds = 86_400;
+    const uint DaySeconds = 86_400;
 
     readonly Dictionary<VaultPlan, Account> opened = [];
 
@@ -30,7 +30,7 @@ sealed class Borrowing(Stage stage, Story story)
         var offers = ImmutableArray.CreateBuilder<Signed<LoanOffer>>();
         foreach (var (lender, part) in stage.Cast.Lenders.Zip(Split(principal, Plot.LenderPartsBps)))
             offers.Add(await stage.Signing.Sign(
-                new LoanOffer(lender.Account, vault, part, terms, 0, (ulong)plan.Owner, stage.Now + OfferValidSeconds),
+                new LoanOffer(lender.Account, vault, part, terms, 0, (ulong)plan.Owner, stage.Now + DaySeconds),
                 lender.Signer, stop));
         await stage.Do(owner, new ProtocolCall.Open(vault, offers.ToImmutable(), owner.Account), stop);
         story.Borrowed(plan, owner, principal, terms);
@@ -71,20 +71,21 @@ sealed class Borrowing(Stage stage, Story story)
         var owner = stage.Cast.Owners[plan.Owner];
         var value = (await stage.ValuationOf(vault.Items[0], stop)).LiquidationValue;
         // A day of interest is paid as well, so that the next second does not undo the cure.
-        var debt = vault.CurrentLoan!.DebtAt(stage.Now + OfferValidSeconds);
+        var debt = vault.CurrentLoan!.DebtAt(stage.Now + DaySeconds);
         var payment = debt - Rounding.BpsDown(value, vault.CurrentLoan.Terms.CureLtvBps);
         await stage.Do(owner, new ProtocolCall.Repay(vault.Address, payment), stop);
         story.MarginCallAnswered(plan, owner, payment);
         await stage.Quiet(stop);
     }
 
-    /// <summary>At the end of the series the loan that is still healthy is paid back in full.</summary>
-    public async Task RepayWhatIsLeft(CancellationToken stop)
+    /// <summary>The cured loan is paid back in full some days before it is due.</summary>
+    public async Task RepayWhatWasCured(CancellationToken stop)
     {
         var plan = Plot.CuredAfterMarginCall;
-        if (Of(plan) is not { State: VaultState.Loaned } vault) return;
+        if (Of(plan) is not { State: VaultState.Loaned } vault
+            || stage.Now + Plot.DaysBeforeDue * DaySeconds < vault.CurrentLoan!.Terms.DueAt) return;
         var owner = stage.Cast.Owners[plan.Owner];
-        var debt = vault.CurrentLoan!.DebtAt(stage.Now);
+        var debt = vault.CurrentLoan.DebtAt(stage.Now);
         await stage.Do(owner, new ProtocolCall.Repay(vault.Address, debt + Wei.One), stop);
         story.Repaid(plan, owner, debt);
     }

@@ -26,7 +26,6 @@ sealed class Play(Stage stage, FloorSeries series, Market market, Story story)
             await OwnersAct(stop);
             if (index + 1 < series.Days.Length) await WatchUntilTomorrow(day.At, stop);
         }
-        await borrowing.RepayWhatIsLeft(stop);
     }
 
     /// <summary>While something is urgent the bots look every hour; otherwise the day passes at once.</summary>
@@ -59,5 +58,6 @@ sealed class Play(Stage stage, FloorSeries series, Market market, Story story)
     {
         await borrowing.RepayInTime(stop);
         await borrowing.CureMarginCall(stop);
+        await borrowing.RepayWhatWasCured(stop);
     }
 }

@@ -56,6 +56,9 @@ static class Plot
     /// <summary>Dora pays back this long after opening, before her loan is due.</summary>
     public static readonly TimeSpan RepaysAfter = TimeSpan.FromDays(25);
 
+    /// <summary>Henry pays back this many days before his loan is due.</summary>
+    public const uint DaysBeforeDue = 5;
+
     /// <summary>Parts of the principal that the three lenders fund; uneven, so that rounding has something to
     /// do.</summary>
     public static readonly ImmutableArray<ushort> LenderPartsBps = [5_000, 3_333, 1_667];
