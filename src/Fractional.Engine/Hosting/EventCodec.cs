@@ -8,8 +8,8 @@ namespace Fractional.Engine.Hosting;
 public readonly record struct EventText(string Kind, int Version, string Data);
 
 /// <summary>
-/// Events of one entity as JSON. Kinds and shapes are storage format (docs/events.md): a kind is never renamed; a new
-/// field is added with a default; any other change adds an upcast, which makes the next version.
+/// Events of one entity as JSON. Kinds and shapes are storage format (docs/events.md): a kind is never renamed, and any
+/// change of a shape that the JSON options would refuse in old texts adds an upcast, which makes the next version.
 /// </summary>
 public sealed class EventCodec<TEvent> where TEvent : class
 {
