@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Fractional.Ethereum.Primitives;
 
@@ -12,6 +11,7 @@ public static class Keccak256
 {
     private const int RateBytes = 136;
     private const int Lanes = 25;
+    private const int Rounds = 24;
 
     private static readonly ulong[] RoundConstants =
     [
@@ -23,7 +23,6 @@ public static class Keccak256
         0x8000000080008081, 0x8000000000008080, 0x0000000080000001, 0x8000000080008008,
     ];
 
-    [SkipLocalsInit]
     public static Bytes32 Hash(ReadOnlySpan<byte> data)
     {
         Span<ulong> state = stackalloc ulong[Lanes];
@@ -31,16 +30,14 @@ public static class Keccak256
         while (data.Length >= RateBytes)
         {
             Absorb(state, data[..RateBytes]);
+            Permute(state);
             data = data[RateBytes..];
         }
 
-        Span<byte> last = stackalloc byte[RateBytes];
-        last.Clear();
-        data.CopyTo(last);
-        last[data.Length] = 0x01;
-        last[RateBytes - 1] |= 0x80;
-        Absorb(state, last);
-
+        Absorb(state, data);
+        state[data.Length / 8] ^= 1UL << (data.Length % 8 * 8);
+        state[(RateBytes / 8) - 1] ^= 1UL << 63;
+        Permute(state);
         if (!BitConverter.IsLittleEndian)
         {
             BinaryPrimitives.ReverseEndianness(state, state);
@@ -52,74 +49,80 @@ public static class Keccak256
     /// <summary>Writes the 32 bytes to <paramref name="destination"/>, which may overlap the data.</summary>
     public static void Hash(ReadOnlySpan<byte> data, Span<byte> destination) => Hash(data).CopyTo(destination);
 
-    private static void Absorb(Span<ulong> state, ReadOnlySpan<byte> block)
+    private static void Absorb(Span<ulong> state, ReadOnlySpan<byte> part)
     {
-        for (int i = 0; i < RateBytes / 8; i++)
+        int lane = 0;
+        for (; part.Length >= 8; part = part[8..])
         {
-            state[i] ^= BinaryPrimitives.ReadUInt64LittleEndian(block[(i * 8)..]);
+            state[lane++] ^= BinaryPrimitives.ReadUInt64LittleEndian(part);
         }
 
-        Permute(state);
+        for (int i = 0; i < part.Length; i++)
+        {
+            state[lane] ^= (ulong)part[i] << (8 * i);
+        }
     }
 
-    // The whole state lives in locals for 24 rounds. Lane (x, y) of the reference is number x + 5y here; b.. are the
-    // lanes after theta, rho and pi, which chi then writes back.
+    // The whole state lives in locals for 24 rounds, and two rounds at a time pass it from s to e and back, so that
+    // nothing is copied. Lane (x, y) of the reference is number x + 5y here. b0..b4 are a row after theta, rho and pi;
+    // chi makes a row of the next state of it.
     private static void Permute(Span<ulong> s)
     {
-        ulong s00 = s[0], s01 = s[1], s02 = s[2], s03 = s[3], s04 = s[4], s05 = s[5], s06 = s[6], s07 = s[7];
-        ulong s08 = s[8], s09 = s[9], s10 = s[10], s11 = s[11], s12 = s[12], s13 = s[13], s14 = s[14], s15 = s[15];
+        ulong c0, c1, c2, c3, c4, d0, d1, d2, d3, d4, b0, b1, b2, b3, b4;
+        ulong e0, e1, e2, e3, e4, e5, e6, e7, e8, e9, e10, e11, e12;
+        ulong e13, e14, e15, e16, e17, e18, e19, e20, e21, e22, e23, e24;
+        ulong s0 = s[0], s1 = s[1], s2 = s[2], s3 = s[3], s4 = s[4], s5 = s[5], s6 = s[6], s7 = s[7];
+        ulong s8 = s[8], s9 = s[9], s10 = s[10], s11 = s[11], s12 = s[12], s13 = s[13], s14 = s[14], s15 = s[15];
         ulong s16 = s[16], s17 = s[17], s18 = s[18], s19 = s[19], s20 = s[20], s21 = s[21], s22 = s[22], s23 = s[23];
         ulong s24 = s[24];
-        foreach (ulong constant in RoundConstants)
+        for (int round = 0; round < Rounds; round += 2)
         {
-            ulong c0 = s00 ^ s05 ^ s10 ^ s15 ^ s20, c1 = s01 ^ s06 ^ s11 ^ s16 ^ s21;
-            ulong c2 = s02 ^ s07 ^ s12 ^ s17 ^ s22;
-            ulong c3 = s03 ^ s08 ^ s13 ^ s18 ^ s23, c4 = s04 ^ s09 ^ s14 ^ s19 ^ s24;
-            ulong d0 = c4 ^ Rol(c1, 1), d1 = c0 ^ Rol(c2, 1), d2 = c1 ^ Rol(c3, 1), d3 = c2 ^ Rol(c4, 1);
-            ulong d4 = c3 ^ Rol(c0, 1);
+            c0 = s0 ^ s5 ^ s10 ^ s15 ^ s20; c1 = s1 ^ s6 ^ s11 ^ s16 ^ s21;
+            c2 = s2 ^ s7 ^ s12 ^ s17 ^ s22; c3 = s3 ^ s8 ^ s13 ^ s18 ^ s23;
+            c4 = s4 ^ s9 ^ s14 ^ s19 ^ s24;
+            d0 = c4 ^ R(c1, 1); d1 = c0 ^ R(c2, 1); d2 = c1 ^ R(c3, 1); d3 = c2 ^ R(c4, 1); d4 = c3 ^ R(c0, 1);
+            b0 = s0 ^ d0; b1 = R(s6 ^ d1, 44); b2 = R(s12 ^ d2, 43); b3 = R(s18 ^ d3, 21); b4 = R(s24 ^ d4, 14);
+            e0 = b0 ^ (~b1 & b2) ^ RoundConstants[round]; e1 = b1 ^ (~b2 & b3); e2 = b2 ^ (~b3 & b4);
+            e3 = b3 ^ (~b4 & b0); e4 = b4 ^ (~b0 & b1);
+            b0 = R(s3 ^ d3, 28); b1 = R(s9 ^ d4, 20); b2 = R(s10 ^ d0, 3); b3 = R(s16 ^ d1, 45); b4 = R(s22 ^ d2, 61);
+            e5 = b0 ^ (~b1 & b2); e6 = b1 ^ (~b2 & b3); e7 = b2 ^ (~b3 & b4);
+            e8 = b3 ^ (~b4 & b0); e9 = b4 ^ (~b0 & b1);
+            b0 = R(s1 ^ d1, 1); b1 = R(s7 ^ d2, 6); b2 = R(s13 ^ d3, 25); b3 = R(s19 ^ d4, 8); b4 = R(s20 ^ d0, 18);
+            e10 = b0 ^ (~b1 & b2); e11 = b1 ^ (~b2 & b3); e12 = b2 ^ (~b3 & b4);
+            e13 = b3 ^ (~b4 & b0); e14 = b4 ^ (~b0 & b1);
+            b0 = R(s4 ^ d4, 27); b1 = R(s5 ^ d0, 36); b2 = R(s11 ^ d1, 10); b3 = R(s17 ^ d2, 15); b4 = R(s23 ^ d3, 56);
+            e15 = b0 ^ (~b1 & b2); e16 = b1 ^ (~b2 & b3); e17 = b2 ^ (~b3 & b4);
+            e18 = b3 ^ (~b4 & b0); e19 = b4 ^ (~b0 & b1);
+            b0 = R(s2 ^ d2, 62); b1 = R(s8 ^ d3, 55); b2 = R(s14 ^ d4, 39); b3 = R(s15 ^ d0, 41); b4 = R(s21 ^ d1, 2);
+            e20 = b0 ^ (~b1 & b2); e21 = b1 ^ (~b2 & b3); e22 = b2 ^ (~b3 & b4);
+            e23 = b3 ^ (~b4 & b0); e24 = b4 ^ (~b0 & b1);
 
-            ulong b00 = s00 ^ d0, b01 = Rol(s06 ^ d1, 44), b02 = Rol(s12 ^ d2, 43), b03 = Rol(s18 ^ d3, 21);
-            ulong b04 = Rol(s24 ^ d4, 14);
-            ulong b05 = Rol(s03 ^ d3, 28), b06 = Rol(s09 ^ d4, 20), b07 = Rol(s10 ^ d0, 3), b08 = Rol(s16 ^ d1, 45);
-            ulong b09 = Rol(s22 ^ d2, 61);
-            ulong b10 = Rol(s01 ^ d1, 1), b11 = Rol(s07 ^ d2, 6), b12 = Rol(s13 ^ d3, 25), b13 = Rol(s19 ^ d4, 8);
-            ulong b14 = Rol(s20 ^ d0, 18);
-            ulong b15 = Rol(s04 ^ d4, 27), b16 = Rol(s05 ^ d0, 36), b17 = Rol(s11 ^ d1, 10), b18 = Rol(s17 ^ d2, 15);
-            ulong b19 = Rol(s23 ^ d3, 56);
-            ulong b20 = Rol(s02 ^ d2, 62), b21 = Rol(s08 ^ d3, 55), b22 = Rol(s14 ^ d4, 39), b23 = Rol(s15 ^ d0, 41);
-            ulong b24 = Rol(s21 ^ d1, 2);
-
-            s00 = b00 ^ (~b01 & b02) ^ constant;
-            s01 = b01 ^ (~b02 & b03);
-            s02 = b02 ^ (~b03 & b04);
-            s03 = b03 ^ (~b04 & b00);
-            s04 = b04 ^ (~b00 & b01);
-            s05 = b05 ^ (~b06 & b07);
-            s06 = b06 ^ (~b07 & b08);
-            s07 = b07 ^ (~b08 & b09);
-            s08 = b08 ^ (~b09 & b05);
-            s09 = b09 ^ (~b05 & b06);
-            s10 = b10 ^ (~b11 & b12);
-            s11 = b11 ^ (~b12 & b13);
-            s12 = b12 ^ (~b13 & b14);
-            s13 = b13 ^ (~b14 & b10);
-            s14 = b14 ^ (~b10 & b11);
-            s15 = b15 ^ (~b16 & b17);
-            s16 = b16 ^ (~b17 & b18);
-            s17 = b17 ^ (~b18 & b19);
-            s18 = b18 ^ (~b19 & b15);
-            s19 = b19 ^ (~b15 & b16);
-            s20 = b20 ^ (~b21 & b22);
-            s21 = b21 ^ (~b22 & b23);
-            s22 = b22 ^ (~b23 & b24);
-            s23 = b23 ^ (~b24 & b20);
-            s24 = b24 ^ (~b20 & b21);
+            c0 = e0 ^ e5 ^ e10 ^ e15 ^ e20; c1 = e1 ^ e6 ^ e11 ^ e16 ^ e21;
+            c2 = e2 ^ e7 ^ e12 ^ e17 ^ e22; c3 = e3 ^ e8 ^ e13 ^ e18 ^ e23;
+            c4 = e4 ^ e9 ^ e14 ^ e19 ^ e24;
+            d0 = c4 ^ R(c1, 1); d1 = c0 ^ R(c2, 1); d2 = c1 ^ R(c3, 1); d3 = c2 ^ R(c4, 1); d4 = c3 ^ R(c0, 1);
+            b0 = e0 ^ d0; b1 = R(e6 ^ d1, 44); b2 = R(e12 ^ d2, 43); b3 = R(e18 ^ d3, 21); b4 = R(e24 ^ d4, 14);
+            s0 = b0 ^ (~b1 & b2) ^ RoundConstants[round + 1]; s1 = b1 ^ (~b2 & b3); s2 = b2 ^ (~b3 & b4);
+            s3 = b3 ^ (~b4 & b0); s4 = b4 ^ (~b0 & b1);
+            b0 = R(e3 ^ d3, 28); b1 = R(e9 ^ d4, 20); b2 = R(e10 ^ d0, 3); b3 = R(e16 ^ d1, 45); b4 = R(e22 ^ d2, 61);
+            s5 = b0 ^ (~b1 & b2); s6 = b1 ^ (~b2 & b3); s7 = b2 ^ (~b3 & b4);
+            s8 = b3 ^ (~b4 & b0); s9 = b4 ^ (~b0 & b1);
+            b0 = R(e1 ^ d1, 1); b1 = R(e7 ^ d2, 6); b2 = R(e13 ^ d3, 25); b3 = R(e19 ^ d4, 8); b4 = R(e20 ^ d0, 18);
+            s10 = b0 ^ (~b1 & b2); s11 = b1 ^ (~b2 & b3); s12 = b2 ^ (~b3 & b4);
+            s13 = b3 ^ (~b4 & b0); s14 = b4 ^ (~b0 & b1);
+            b0 = R(e4 ^ d4, 27); b1 = R(e5 ^ d0, 36); b2 = R(e11 ^ d1, 10); b3 = R(e17 ^ d2, 15); b4 = R(e23 ^ d3, 56);
+            s15 = b0 ^ (~b1 & b2); s16 = b1 ^ (~b2 & b3); s17 = b2 ^ (~b3 & b4);
+            s18 = b3 ^ (~b4 & b0); s19 = b4 ^ (~b0 & b1);
+            b0 = R(e2 ^ d2, 62); b1 = R(e8 ^ d3, 55); b2 = R(e14 ^ d4, 39); b3 = R(e15 ^ d0, 41); b4 = R(e21 ^ d1, 2);
+            s20 = b0 ^ (~b1 & b2); s21 = b1 ^ (~b2 & b3); s22 = b2 ^ (~b3 & b4);
+            s23 = b3 ^ (~b4 & b0); s24 = b4 ^ (~b0 & b1);
         }
 
-        (s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7], s[8]) = (s00, s01, s02, s03, s04, s05, s06, s07, s08);
-        (s[9], s[10], s[11], s[12], s[13], s[14], s[15], s[16]) = (s09, s10, s11, s12, s13, s14, s15, s16);
+        (s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7], s[8]) = (s0, s1, s2, s3, s4, s5, s6, s7, s8);
+        (s[9], s[10], s[11], s[12], s[13], s[14], s[15], s[16]) = (s9, s10, s11, s12, s13, s14, s15, s16);
         (s[17], s[18], s[19], s[20], s[21], s[22], s[23], s[24]) = (s17, s18, s19, s20, s21, s22, s23, s24);
     }
 
-    private static ulong Rol(ulong lane, int bits) => BitOperations.RotateLeft(lane, bits);
+    // Rotates to the left.
+    private static ulong R(ulong lane, int bits) => BitOperations.RotateLeft(lane, bits);
 }
