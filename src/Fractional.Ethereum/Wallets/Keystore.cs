@@ -71,10 +71,15 @@ public static class Keystore
             throw new EthereumFormatException(
                 $"not a key file: its JSON is wrong at line {wrong.LineNumber + 1}", wrong);
         }
+        catch (Exception wrong) when (wrong is ArgumentException or InvalidOperationException)
+        {
+            // How the reader reports half a surrogate pair, in the text or behind an escape.
+            throw new EthereumFormatException("not a key file: it is not well-formed Unicode", wrong);
+        }
         if (file is not { Version: 3, Crypto: { Ciphertext: not null, Mac: not null } crypto }
-            || crypto is not { CipherParams.Iv: not null, KdfParams: not null })
+            || crypto is not { CipherParams.Iv: not null, KdfParams.Salt: not null })
             throw new EthereumFormatException("not a key file of version 3: version, crypto.ciphertext, crypto.mac, "
-                + "crypto.cipherparams.iv or crypto.kdfparams is missing");
+                + "crypto.cipherparams.iv or crypto.kdfparams.salt is missing");
         return file.Crypto.Cipher == "aes-128-ctr"
             ? file
             : throw new EthereumFormatException($"a key file uses aes-128-ctr, this one says '{file.Crypto.Cipher}'");

@@ -53,8 +53,7 @@ public sealed class Mnemonic
     /// <exception cref="EthereumFormatException">Names the word's place, never the phrase.</exception>
     public static Mnemonic Parse(string phrase)
     {
-        var words = phrase.Normalize(NormalizationForm.FormKD)
-            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var words = phrase.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (words.Length is < 12 or > 24 || words.Length % 3 != 0)
             throw new EthereumFormatException($"a phrase has 12, 15, 18, 21 or 24 words, not {words.Length}");
         Span<byte> bits = stackalloc byte[words.Length / 3 * 4 + 1];
@@ -72,13 +71,35 @@ public sealed class Mnemonic
     }
 
     /// <summary>The 64-byte seed under a passphrase, which may be empty; the caller zeroes it.</summary>
+    /// <exception cref="EthereumFormatException">The passphrase cannot be normalised here.</exception>
     public byte[] ToSeed(string passphrase = "")
     {
-        var password = Encoding.UTF8.GetBytes(Words.Normalize(NormalizationForm.FormKD));
-        var salt = Encoding.UTF8.GetBytes("mnemonic" + passphrase.Normalize(NormalizationForm.FormKD));
+        var password = Encoding.UTF8.GetBytes(Words);
+        var salt = Encoding.UTF8.GetBytes("mnemonic" + Nfkd(passphrase));
         var seed = Rfc2898DeriveBytes.Pbkdf2(password, salt, SeedRounds, HashAlgorithmName.SHA512, SeedBytes);
         CryptographicOperations.ZeroMemory(password);
         return seed;
+    }
+
+    /// <summary>
+    /// The form that BIP-39 hashes. A process without Unicode tables (invariant globalization) returns other scripts as
+    /// they are; it would open another, empty wallet than everybody else, so it refuses.
+    /// </summary>
+    static string Nfkd(string passphrase)
+    {
+        if (Ascii.IsValid(passphrase)) return passphrase;
+        const string composed = "\u00e9";
+        if (composed.Normalize(NormalizationForm.FormKD).Length == 1)
+            throw new EthereumFormatException("the passphrase has a character beyond ASCII, which this process "
+                + "cannot normalise: it would open another wallet than other programs do");
+        try
+        {
+            return passphrase.Normalize(NormalizationForm.FormKD);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new EthereumFormatException("the passphrase is not well-formed Unicode", wrong);
+        }
     }
 
     /// <summary>Never the words.</summary>

@@ -13,6 +13,9 @@ static class Scrypt
     /// <summary>128 * r * N: key files of the field need 256 MiB; a hostile one could ask for anything.</summary>
     const long MemoryLimit = 1L << 30;
 
+    /// <summary>Everybody uses 8, a few 1; more only serves to make r * p large.</summary>
+    const int MostBlocks = 64;
+
     /// <param name="n">CPU and memory cost, a power of two above 1.</param>
     /// <param name="r">Block size.</param>
     /// <param name="p">Parallelism.</param>
@@ -20,9 +23,10 @@ static class Scrypt
     public static byte[] DeriveKey(
         ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int n, int r, int p, int length)
     {
-        if (n < 2 || !BitOperations.IsPow2(n) || r < 1 || p is < 1 or > 16 || 128L * r * n > MemoryLimit)
+        if (n < 2 || !BitOperations.IsPow2(n) || r is < 1 or > MostBlocks || p is < 1 or > 16
+            || 128L * r * n > MemoryLimit)
             throw new EthereumFormatException(
-                $"scrypt n={n}, r={r}, p={p}: n is a power of two above 1, p at most 16, "
+                $"scrypt n={n}, r={r}, p={p}: n is a power of two above 1, r at most {MostBlocks}, p at most 16, "
                 + $"128*n*r at most {MemoryLimit} bytes");
         var blocks = Rfc2898DeriveBytes.Pbkdf2(password, salt, 1, HashAlgorithmName.SHA256, 128 * r * p);
         var table = new uint[32 * r * (long)n];

@@ -38,6 +38,13 @@ public sealed class MnemonicTests
         "d71de856f81a8acc65e6fc851a38d4d7ec216fd0796d0a6827a3ad6ed5511a30fa280f12eb2e47ed2ac03b5c462a0358d18d69fe4f985ec81778c1b370b652a8")]
     [InlineData("ffffffffffffffffffffffffffffffff", "zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo wrong",
         "ac27495480225222079d7be181583751e86f571027b0497b5b5d11218e0a8a13332572917f0f8e5a589620c6f15b11c61dee327651a14c34e18231052e48c069")]
+    [InlineData("0000000000000000000000000000000000000000000000000000000000000000",
+        Six + Six + Six + Five + "art",
+        "bda85446c68413707090a52022edd26a1c9462295029f2e60cd7c4f2bbd3097170af7a4d73245cafa9c3cca8d561a7c3de6f5d4a10be8ed2a5e608d68f92fcc8")]
+    [InlineData("f585c11aec520db57dd353c69554b21a89b20fb0650966fa0a9d6f74fd989d8f",
+        "void come effort suffer camp survey warrior heavy shoot primary clutch crush open amazing screen patrol group "
+        + "space point ten exist slush involve unfold",
+        "01f5bced59dec48e362f2c45b5de68b9fd6c92c6634f44d6d40aab69056506f0e35524a518034ddc1192e1dacd32c1ed3eaa3c3b131c88ed8e7e54c49a5d0998")]
     public void The_vectors_of_the_standard_hold(string entropy, string phrase, string seed)
     {
         Mnemonic.FromEntropy(Convert.FromHexString(entropy)).Words.ShouldBe(phrase);
@@ -66,6 +73,20 @@ public sealed class MnemonicTests
         var spaced = phrase.Words.Replace(" ", "\t ", StringComparison.Ordinal);
         Mnemonic.Parse($"  {spaced}\n").Words.ShouldBe(phrase.Words);
         phrase.ToString().ShouldBe($"{words} words");
+    }
+
+    [Fact]
+    public void A_passphrase_that_this_process_cannot_normalise_is_refused()
+    {
+        var canNormalise = "\u00e9".Normalize(NormalizationForm.FormKD).Length == 2;
+        var phrase = Mnemonic.Parse(AllZero);
+        if (canNormalise)
+        {
+            phrase.ToSeed("\u00e9").ShouldBe(phrase.ToSeed("e\u0301"));
+            return;
+        }
+        Should.Throw<EthereumFormatException>(() => phrase.ToSeed("\u00e9")).Message.ShouldContain("beyond ASCII");
+        Should.Throw<EthereumFormatException>(() => new Wallet(AllZero, "\u00e9"));
     }
 
     [Theory]

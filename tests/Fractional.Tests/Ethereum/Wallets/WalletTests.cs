@@ -113,6 +113,44 @@ public sealed class WalletTests
     public void A_file_that_is_no_key_file_is_named_so(string file, string expected) =>
         Should.Throw<EthereumFormatException>(() => Keystore.Import(file, "x")).Message.ShouldContain(expected);
 
+    [Fact]
+    public void A_changed_key_file_opens_to_the_same_key_or_is_refused_and_nothing_else()
+    {
+        const string noise = "{}[]\",:\\x019ef\0\ud800";
+        using var key = new PrivateKey(Enumerable.Repeat((byte)7, 32).ToArray());
+        var file = Keystore.Export(key, "x", n: 2);
+        var random = new Seeded(23);
+        for (var i = 0; i < 10_000; i++)
+        {
+            var text = file.ToCharArray();
+            text[random.Below(text.Length)] = noise[random.Below(noise.Length)];
+            try
+            {
+                using var read = Keystore.Import(new string(text, 0, text.Length - random.Below(3) / 2), "x");
+                read.Address.ShouldBe(key.Address);
+            }
+            catch (EthereumFormatException)
+            {
+                // Refused in the library's own words.
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("\"salt\":", "\"pepper\":", "salt is missing")]
+    [InlineData("\"r\":8", "\"r\":4194304", "r at most")]
+    [InlineData("\"dklen\":32", "\"dklen\":16", "dklen is 16")]
+    [InlineData("\"kdf\":\"scrypt\"", "\"kdf\":null", "scrypt or pbkdf2")]
+    [InlineData("\"version\":3", "\"version\":4", "version 3")]
+    public void A_key_file_with_a_fault_names_it(string part, string changed, string expected)
+    {
+        using var key = new PrivateKey(Enumerable.Repeat((byte)7, 32).ToArray());
+        var file = Keystore.Export(key, "x", n: 2);
+        file.ShouldContain(part);
+        Should.Throw<EthereumFormatException>(() => Keystore.Import(file.Replace(part, changed), "x"))
+            .Message.ShouldContain(expected);
+    }
+
     static byte[] Base58Check(string text)
     {
         const string alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
