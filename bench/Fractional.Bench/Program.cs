@@ -1,10 +1,12 @@
 using Fractional.Bench;
 using Fractional.Bench.Engine;
+using Fractional.Bench.Ethereum;
 
 var benches = new Dictionary<string, Func<Task>>
 {
     ["engine"] = EngineBench.Run,
     ["takeover"] = TakeoverBench.Run,
+    ["ethereum"] = EthereumBench.Run,
 };
 if (args is [TakeoverBench.OwnerArgument, var connectionString])
 {
