@@ -18,9 +18,14 @@ public sealed class JsonRpcClient : IDisposable
 
     public JsonRpcClient(RpcOptions options, TimeProvider time)
     {
-        if (options.Endpoints.Count == 0 || options.Endpoints.Any(url => url.Scheme is not ("http" or "https")))
+        if (options.Endpoints.Count == 0)
         {
-            throw new ArgumentException("endpoints: one or more http or https addresses are needed", nameof(options));
+            throw new ArgumentException("there is no endpoint to ask", nameof(options));
+        }
+
+        foreach (Uri url in options.Endpoints)
+        {
+            RpcOptions.CheckScheme(url);
         }
 
         _options = options;

@@ -49,4 +49,12 @@ public sealed record RpcOptions
 
     /// <summary>Hears of endpoints that fail, recover or are refused, one sentence each, without secrets.</summary>
     public Action<string> Notice { get; init; } = _ => { };
+
+    internal static void CheckScheme(Uri url)
+    {
+        if (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https"))
+        {
+            throw new ArgumentException("an endpoint must be an absolute http or https address", nameof(url));
+        }
+    }
 }

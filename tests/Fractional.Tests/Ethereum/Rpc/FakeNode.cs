@@ -35,13 +35,14 @@ internal sealed class FakeNode : IAsyncDisposable
     /// <summary>Every request that was no health look.</summary>
     public ConcurrentQueue<JsonElement> Requests { get; } = [];
 
-    public TimeSpan Delay { get; set; }
+    /// <summary>Answers wait for it, health looks do not.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
 
     public static RpcOptions OptionsFor(params FakeNode[] nodes) => new()
     {
         Endpoints = [.. nodes.Select(node => node.Url)],
         ChainId = Chain,
-        Timeout = TimeSpan.FromSeconds(5),
+        Timeout = TimeSpan.FromSeconds(20),
     };
 
     public JsonRpcClient Client(Func<RpcOptions, RpcOptions>? change = null) =>
@@ -80,11 +81,7 @@ internal sealed class FakeNode : IAsyncDisposable
         }
 
         Requests.Enqueue(request);
-        if (Delay > TimeSpan.Zero)
-        {
-            await Task.Delay(Delay, cancellation);
-        }
-
+        await Gate.WaitAsync(cancellation);
         return Script.TryDequeue(out Func<JsonElement, LoopbackAnswer>? scripted) ? scripted(request) : Honest(request);
     }
 
