@@ -18,7 +18,7 @@ sealed class Borrowing(Stage stage, Story story)
         foreach (var plan in Plot.Vaults) opened[plan] = await Open(plan, stop);
     }
 
-    async Task<Account> Open(VaultPlan plan, CancellationToken stop)
+    public async Task<Account> Open(VaultPlan plan, CancellationToken stop)
     {
         var owner = stage.Cast.Owners[plan.Owner];
         var vault = await stage.CreateVault(plan, owner, stop);

@@ -66,7 +66,16 @@ sealed class Stage : IAsyncDisposable
 
     public IEnumerable<(string Bot, DecisionLog Log)> Logs => bots.Select(b => (b.Name, b.Log));
 
-    public static async Task<Stage> Build(Cast cast, Story story, Timestamp firstDay, CancellationToken stop)
+    public AnvilNode Node => node;
+
+    public Deployment Deployment => deployment;
+
+    /// <summary>The server with the play's journal; there is room for others' databases.</summary>
+    public PostgresSource Server { get; private set; } = null!;
+
+    /// <param name="withBots">False: nobody kicks or takes by itself.</param>
+    public static async Task<Stage> Build(
+        Cast cast, Story story, Timestamp firstDay, CancellationToken stop, bool withBots = true)
     {
         var stage = new Stage(cast, story);
         try
@@ -76,7 +85,7 @@ sealed class Stage : IAsyncDisposable
             await stage.OpenPeoplesDoor(stop);
             await stage.Furnish(stop);
             await stage.StartEngine(await database, stop);
-            stage.StartBots();
+            if (withBots) stage.StartBots();
             return stage;
         }
         catch
@@ -202,8 +211,8 @@ sealed class Stage : IAsyncDisposable
 
     async Task<PostgresEventStore> StartDatabase(CancellationToken stop)
     {
-        var source = Prop(await PostgresSource.Open(stop));
-        var database = await source.CreateDatabase($"fractional_demo_{Environment.ProcessId}", stop: stop);
+        Server = Prop(await PostgresSource.Open(stop));
+        var database = await Server.CreateDatabase($"fractional_demo_{Environment.ProcessId}", stop: stop);
         return Prop(await PostgresEventStore.Open(new PostgresOptions(database), TimeProvider.System, stop));
     }
 

@@ -19,7 +19,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("nonsense test test test test test test test test test test junk", "word 1")]
     public async Task A_malformed_phrase_is_named_and_never_shown(string phrase, string expected)
     {
-        var ended = await Program.Run(
+        var ended = await Executable.Run(
             new Dictionary<string, string> { ["FRACTIONAL_MNEMONIC"] = phrase }, "wallet", "show");
         Refused(ended, "FRACTIONAL_MNEMONIC", expected);
         ended.Errors.ShouldNotContain(phrase);
@@ -27,14 +27,14 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public async Task A_missing_phrase_is_asked_for() =>
-        Refused(await Program.Run("wallet", "show"), "--mnemonic-file");
+        Refused(await Executable.Run("wallet", "show"), "--mnemonic-file");
 
     [Fact]
     public async Task A_malformed_row_of_prices_is_named()
     {
         var file = Path.Combine(folder, "floor.csv");
         await File.WriteAllTextAsync(file, "date,floor_eth\n2022-04-01,67.5\n2022-04-02,much\n");
-        Refused(await Program.Run("demo", "--fast", "--data", file), "line 3", "floor_eth", "much");
+        Refused(await Executable.Run("demo", "--fast", "--data", file), "line 3", "floor_eth", "much");
     }
 
     [Fact]
@@ -42,12 +42,12 @@ public sealed class BadInputTests : IDisposable
     {
         var file = Path.Combine(folder, "floor.csv");
         await File.WriteAllTextAsync(file, "date,floor_eth\n2022-04-01,67.5\n");
-        Refused(await Program.Run("demo", "--fast", "--data", file), "at least", "found 1");
+        Refused(await Executable.Run("demo", "--fast", "--data", file), "at least", "found 1");
     }
 
     [Fact]
     public async Task A_missing_manifest_is_named() => Refused(
-        await Program.Run("verify", "--rpc", "http://127.0.0.1:1", "--deployment", Path.Combine(folder, "none.json")),
+        await Executable.Run("verify", "--rpc", "http://127.0.0.1:1", "--deployment", Path.Combine(folder, "none.json")),
         "none.json");
 
     [Fact]
@@ -55,14 +55,14 @@ public sealed class BadInputTests : IDisposable
     {
         var file = Path.Combine(folder, "deployment.json");
         await File.WriteAllTextAsync(file, """{"chainId": "one"}""");
-        Refused(await Program.Run("verify", "--rpc", "http://127.0.0.1:1", "--deployment", file), "deployment.json");
+        Refused(await Executable.Run("verify", "--rpc", "http://127.0.0.1:1", "--deployment", file), "deployment.json");
     }
 
     [Theory]
     [InlineData("0x12")]
     [InlineData("0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92267")]
     public async Task A_malformed_address_is_named(string address) => Refused(
-        await Program.Run(
+        await Executable.Run(
             new Dictionary<string, string> { ["FRACTIONAL_MNEMONIC"] = Words }, "deploy", "--rpc", "http://127.0.0.1:1",
             "--chain-id", "1", "--insurance-fund", address, "--fee-recipient", address),
         "--insurance-fund", address);
@@ -70,7 +70,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task A_connection_string_that_leads_nowhere_names_host_and_hides_the_password()
     {
-        var ended = await Program.Run(
+        var ended = await Executable.Run(
             new Dictionary<string, string>
             {
                 ["FRACTIONAL_PG"] = "Host=127.0.0.1;Port=1;Username=nobody;Password=hunter2;Database=x;Timeout=3",
@@ -82,7 +82,7 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public async Task An_unknown_mode_is_named() => Refused(
-        await Program.Run(
+        await Executable.Run(
             "keep", "--rpc", "http://127.0.0.1:1", "--deployment", "x.json", "--mode", "reckless"), "reckless");
 
     static void Refused(Ended ended, params string[] words)

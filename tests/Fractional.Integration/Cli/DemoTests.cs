@@ -9,7 +9,7 @@ public sealed class DemoTests
     [Fact]
     public async Task The_main_job_ends_with_every_balance_exact()
     {
-        var ended = await Program.Run("demo", "--fast", "--json");
+        var ended = await Executable.Run("demo", "--fast", "--json");
         ended.ExitCode.ShouldBe(0, ended.Errors);
         using var result = JsonDocument.Parse(ended.Output);
         result.RootElement.GetProperty("exact").GetBoolean().ShouldBeTrue();

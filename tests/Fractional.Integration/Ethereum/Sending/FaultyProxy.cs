@@ -18,6 +18,12 @@ internal enum Fault
     /// <summary>The node has acted, but its answer is lost.</summary>
     CutAfter,
 
+    /// <summary>It never arrives, and nobody is told.</summary>
+    HoldBefore,
+
+    /// <summary>The node has acted, and its answer never comes.</summary>
+    HoldAfter,
+
     /// <summary>Transactions in it are refused; the node does not see them.</summary>
     Refuse,
 }
@@ -28,6 +34,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
     private readonly LoopbackServer _server;
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
     private readonly Uri _node;
+    private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _requests;
 
     public FaultyProxy(Uri node)
@@ -39,6 +46,9 @@ internal sealed class FaultyProxy : IAsyncDisposable
     public Uri Url => _server.Url;
 
     public int Requests => _requests;
+
+    /// <summary>Done once a request is held; with <see cref="Fault.HoldAfter"/> the node has acted by then.</summary>
+    public Task Held => _held.Task;
 
     /// <summary>Asked for every request.</summary>
     public Func<string, Fault> Choose { get; set; } = _ => Fault.None;
@@ -62,11 +72,23 @@ internal sealed class FaultyProxy : IAsyncDisposable
             case Fault.CutAfter:
                 await Forward(request, cancellation);
                 return LoopbackAnswer.Cut;
+            case Fault.HoldBefore:
+                return await Hold(cancellation);
+            case Fault.HoldAfter:
+                await Forward(request, cancellation);
+                return await Hold(cancellation);
             case Fault.Refuse:
                 return new LoopbackAnswer((await ForwardWithoutSends(request, cancellation)).ToJsonString());
             default:
                 return new LoopbackAnswer((await Forward(request, cancellation)).ToJsonString());
         }
+    }
+
+    private async Task<LoopbackAnswer> Hold(CancellationToken cancellation)
+    {
+        _held.TrySetResult();
+        await Task.Delay(Timeout.Infinite, cancellation);
+        return LoopbackAnswer.Cut;
     }
 
     private async Task<JsonNode> ForwardWithoutSends(JsonNode request, CancellationToken cancellation)

@@ -1,0 +1,92 @@
+using Fractional.Chain.Bindings;
+using Fractional.Cli.Demo;
+using Fractional.Core.Units;
+using Fractional.Ethereum.Anvil;
+using Fractional.Ethereum.Primitives;
+using Fractional.Ethereum.Rpc;
+using Xunit;
+using Account = Fractional.Core.Units.Account;
+
+namespace Fractional.Integration.Keeper;
+
+/// <summary>The demo's stage with one vault whose loan is past its grace, so that it can be kicked at once. Each test
+/// rewinds the chain to that moment and brings a journal of its own.</summary>
+public sealed class RipeWorld : IAsyncLifetime
+{
+    const int DaysBeforeDue = 1, GraceDays = 3;
+
+    static readonly VaultPlan Plan = Plot.PastMaturity with { DueAfter = TimeSpan.FromDays(DaysBeforeDue) };
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    readonly Cast cast = new(Stage.Words);
+    readonly string folder = Directory.CreateTempSubdirectory("fractional-ripe-world").FullName;
+    UInt256 ripe;
+    int databases;
+
+    internal Stage Stage { get; private set; } = null!;
+
+    internal Account Vault { get; private set; }
+
+    internal AnvilNode Node => Stage.Node;
+
+    /// <summary>Keeps; its place among the phrase's accounts.</summary>
+    internal Actor Keeper => cast.Keepers[0];
+
+    /// <summary>Has tokens for the item, and has allowed the auction to take them.</summary>
+    internal Actor Bidder => cast.Bidders[^1];
+
+    internal string Manifest => Path.Combine(folder, "deployment.json");
+
+    internal int IndexOf(Actor actor) => cast.All.ToList().IndexOf(actor);
+
+    public async Task InitializeAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        var stop = limit.Token;
+        var day = new FloorDay(new DateOnly(2022, 4, 1), new Wei(60 * Wei.One.Value));
+        Stage = await Stage.Build(cast, new Story(TextWriter.Null, cast, default), day.At, stop, withBots: false);
+        Stage.Deployment.Save(Manifest);
+        var market = new Market(Stage, Stage.Collections);
+        foreach (var (item, traitBps) in Stage.ItemsOf(Plan).Zip(Plan.TraitBps)) market.List(item, traitBps);
+        var borrowing = new Borrowing(Stage, new Story(TextWriter.Null, cast, default));
+        for (var days = 0; days <= Plot.DaysBeforeLoans + DaysBeforeDue + GraceDays; days++)
+        {
+            await Stage.AdvanceTo(day.At + 1, stop);
+            await market.Publish(day, stop);
+            if (days == Plot.DaysBeforeLoans) Vault = await borrowing.Open(Plan, stop);
+            day = day with { Date = day.Date.AddDays(1) };
+        }
+        await Stage.AdvanceTo(Stage.Now + 3_600, stop);
+        ripe = await Node.Snapshot(stop);
+    }
+
+    /// <summary>Nothing has happened to the vault yet.</summary>
+    internal async Task Rewind(CancellationToken stop)
+    {
+        await Node.Revert(ripe, stop);
+        ripe = await Node.Snapshot(stop);
+    }
+
+    /// <summary>A stranger kicks, and the price falls for so long.</summary>
+    internal async Task KickAndWait(uint seconds, CancellationToken stop)
+    {
+        var kick = new DutchAuctionContract.KickFunction(AddressOf(Vault)).Encode();
+        var stranger = AddressOf(cast.Keepers[1].Account);
+        await Node.SendAs(stranger, new CallRequest(AddressOf(Stage.Deployment.DutchAuction.Address), kick), stop);
+        var head = await Stage.Chain.Head(stop);
+        await Node.MineAt(head.Timestamp.Seconds + seconds, stop);
+    }
+
+    /// <summary>The connection string of an empty database.</summary>
+    internal Task<string> NewDatabase() => Stage.Server.CreateDatabase(
+        $"fractional_ripe_{Environment.ProcessId}_{Interlocked.Increment(ref databases)}");
+
+    internal static Address AddressOf(Account account) => Address.Parse(account.ToString());
+
+    public async Task DisposeAsync()
+    {
+        await Stage.DisposeAsync();
+        cast.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+}
