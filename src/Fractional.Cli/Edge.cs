@@ -52,6 +52,8 @@ public static class Edge
         }
     }
 
+    public static void Warn(string sentence) => Console.Error.WriteLine($"warning: {sentence}");
+
     /// <summary>The sentence of a fault we know; null for a bug.</summary>
     static string? Sentence(Exception fault) => fault switch
     {

@@ -16,7 +16,6 @@ public sealed class Stage : IAsyncLifetime
 {
     private const ulong Gas = 10_000_000;
     private const int TokensOfEachCollection = 3;
-    private const int MostLooks = 10_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly Account Deployer = Cast.Named("deployer");
     private static readonly BigInteger Ether = Amounts.Power(126);
@@ -167,15 +166,7 @@ public sealed class Stage : IAsyncLifetime
     {
         var request = new CallRequest(to, data, AddressOf(from), (UInt256)value, Gas);
         var hash = await Node.SendAs(AddressOf(from), request, limit.Token);
-        for (var look = 0; look < MostLooks; look++)
-        {
-            if (await Node.Rpc.Call(Eth.Receipt(hash), limit.Token) is { } receipt)
-            {
-                return receipt;
-            }
-            await Task.Delay(1, limit.Token); // the node answers a moment before it has mined
-        }
-        throw new InvalidOperationException($"{hash} was not mined");
+        return await Node.Mined(hash, limit.Token);
     }
 
     private static Account Created(ulong nonce) => CreatedBy(Deployer, nonce);

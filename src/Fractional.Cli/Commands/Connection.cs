@@ -34,14 +34,9 @@ sealed class ConnectionOptions
         return (Client(parsed.GetRequiredValue(rpc), deployment.ChainId), deployment);
     }
 
-    public static JsonRpcClient Client(string url, ulong chainId)
-    {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https"))
-            throw new UserException($"--rpc: expected an http or https URL, found '{url}'");
-        return new JsonRpcClient(
-            new RpcOptions { Endpoints = [endpoint], ChainId = chainId, Notice = Console.Error.WriteLine },
-            TimeProvider.System);
-    }
+    public static JsonRpcClient Client(string url, ulong chainId) => new(
+        new RpcOptions { Endpoints = [Typed.Url("--rpc", url)], ChainId = chainId, Notice = Console.Error.WriteLine },
+        TimeProvider.System);
 }
 
 /// <summary>An engine with everything below it, for the commands that run one.</summary>

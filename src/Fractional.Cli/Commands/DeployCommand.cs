@@ -10,7 +10,7 @@ static class DeployCommand
 {
     public static Command Create()
     {
-        var phrase = new PhraseOptions();
+        var key = new SignerOptions();
         var rpc = new Option<string>("--rpc") { Description = "URL of an Ethereum node", Required = true };
         var chainId = new Option<ulong>("--chain-id") { Description = "The chain you mean", Required = true };
         var fund = new Option<string>("--insurance-fund") { Description = "Address", Required = true };
@@ -28,16 +28,16 @@ static class DeployCommand
         {
             rpc, chainId, fund, fees, quorum, output,
         };
-        phrase.AddTo(command);
+        key.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
-            var fundAccount = Address("--insurance-fund", parsed.GetRequiredValue(fund));
-            var feeAccount = Address("--fee-recipient", parsed.GetRequiredValue(fees));
-            using var wallet = phrase.Open(parsed);
-            using var account = wallet.GetAccount(0);
+            var fundAccount = Typed.Account("--insurance-fund", parsed.GetRequiredValue(fund));
+            var feeAccount = Typed.Account("--fee-recipient", parsed.GetRequiredValue(fees));
+            var signer = key.Open(parsed).Signer ?? throw SignerOptions.NoKey();
+            using var held = signer as IDisposable;
             using var client = ConnectionOptions.Client(parsed.GetRequiredValue(rpc), parsed.GetValue(chainId));
-            var owner = new Account(account.Address.Span);
-            var deployment = await new ProtocolDeployer(client, account, TimeProvider.System).Deploy(
+            var owner = new Account(signer.Address.Span);
+            var deployment = await new ProtocolDeployer(client, signer, TimeProvider.System).Deploy(
                 new ProtocolSettings(owner, fundAccount, feeAccount, parsed.GetValue(quorum)), stop);
             var path = parsed.GetRequiredValue(output).FullName;
             deployment.Save(path);
@@ -46,11 +46,4 @@ static class DeployCommand
         });
         return command;
     }
-
-    /// <summary>Checks the checksum of mixed-case addresses too: a typed address is money.</summary>
-    public static Account Address(string option, string text) =>
-        Ethereum.Primitives.Address.TryParse(text, out var address)
-            ? new Account(address.Span)
-            : throw new UserException(
-                $"{option}: expected an address, 0x and 40 hex digits with a right checksum if mixed, found '{text}'");
 }

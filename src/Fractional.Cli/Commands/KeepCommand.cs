@@ -3,7 +3,6 @@ using Fractional.Core.Units;
 using Fractional.Ethereum.Signers;
 using Fractional.Keepers;
 using Fractional.Keepers.Strategies;
-using Account = Fractional.Core.Units.Account;
 
 namespace Fractional.Cli.Commands;
 
@@ -13,7 +12,7 @@ static class KeepCommand
     public static Command Create()
     {
         var connection = new ConnectionOptions();
-        var phrase = new PhraseOptions();
+        var key = new SignerOptions();
         var mode = new Option<KeeperMode>("--mode")
         {
             Description = "observe, dry-run or live", DefaultValueFactory = _ => KeeperMode.Observe,
@@ -25,8 +24,6 @@ static class KeepCommand
                 var other => Refuse(result, $"--mode: expected observe, dry-run or live, found '{other}'"),
             },
         };
-        var index = new Option<int>("--index") { Description = "Which account of the wallet",
-            DefaultValueFactory = _ => 0 };
         var bidder = new Option<bool>("--bidder") { Description = "Bid instead of keeping" };
         var limit = new Option<ushort>("--limit-bps")
         {
@@ -42,26 +39,25 @@ static class KeepCommand
         };
         var command = new Command("keep", "Runs a keeper or a bidder; see docs/running-a-keeper.md.")
         {
-            mode, index, bidder, limit, most, subsidy,
+            mode, bidder, limit, most, subsidy,
         };
         connection.AddTo(command);
-        phrase.AddTo(command);
+        key.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
             IStrategy strategy = parsed.GetValue(bidder)
                 ? new BidderStrategy(new BidderTerms(
-                    new Bps(parsed.GetValue(limit)), Amount("--max-item-price", parsed.GetRequiredValue(most))))
+                    new Bps(parsed.GetValue(limit)), Typed.Amount("--max-item-price", parsed.GetRequiredValue(most))))
                 : new LiquidationStrategy();
-            var gasSubsidy = Amount("--subsidy", parsed.GetRequiredValue(subsidy));
+            var gasSubsidy = Typed.Amount("--subsidy", parsed.GetRequiredValue(subsidy));
             var (rpc, deployment) = connection.Read(parsed);
             using var client = rpc;
-            using var wallet = phrase.Open(parsed);
-            using var account = wallet.GetAccount(parsed.GetValue(index));
-            var sender = new Account(account.Address.Span);
+            var (sender, signer) = key.Open(parsed);
+            using var held = signer as IDisposable;
             var isLive = parsed.GetValue(mode) == KeeperMode.Live;
-            ISigner[] signers = isLive ? [account] : [];
+            ISigner[] signers = isLive ? [signer ?? throw SignerOptions.NoKey()] : [];
             await using var running = await RunningEngine.Start(rpc, deployment, signers, stop);
-            var options = new KeeperOptions(account.Address.ToString(), sender, parsed.GetValue(mode))
+            var options = new KeeperOptions(sender.ToString(), sender, parsed.GetValue(mode))
             {
                 SubsidyLimit = gasSubsidy,
             };
@@ -74,10 +70,6 @@ static class KeepCommand
 
     static void Print(DecisionRecord d) => Console.WriteLine(
         $"block {d.Block} {d.Vault} {d.Action}: {(d.Acted ? "acted" : d.Reason.ToString())} {d.Detail}");
-
-    static Wei Amount(string option, string text) => Ether.TryParse(text, out var amount)
-        ? amount
-        : throw new UserException($"{option}: expected a decimal with at most 18 places, found '{text}'");
 
     static KeeperMode Refuse(System.CommandLine.Parsing.ArgumentResult result, string sentence)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fractional.Ethereum;
+using Fractional.Ethereum.Signers;
 using Fractional.Ethereum.Wallets;
 
 namespace Fractional.Cli.Commands;
@@ -29,7 +30,7 @@ sealed class PhraseOptions
         var given = parsed.GetValue(file);
         var source = given is null ? Variable : $"--mnemonic-file {given.FullName}";
         var words = given is null ? Environment.GetEnvironmentVariable(Variable)
-            : Secrets.ReadFile("--mnemonic-file", given.FullName);
+            : SecretFile.Read(given.FullName, "mnemonic file", Edge.Warn);
         if (string.IsNullOrWhiteSpace(words))
             throw new UserException($"no phrase: give --mnemonic-file FILE or set {Variable}");
         try

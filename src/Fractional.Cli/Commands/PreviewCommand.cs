@@ -24,7 +24,7 @@ static class PreviewCommand
         connection.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
-            var address = DeployCommand.Address("--vault", parsed.GetRequiredValue(vault));
+            var address = Typed.Account("--vault", parsed.GetRequiredValue(vault));
             var (rpc, deployment) = connection.Read(parsed);
             using var client = rpc;
             await using var chain = await RunningEngine.OpenReader(rpc, deployment, stop);

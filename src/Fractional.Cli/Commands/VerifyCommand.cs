@@ -15,7 +15,7 @@ static class VerifyCommand
         connection.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
-            var only = parsed.GetValue(vault) is { } text ? DeployCommand.Address("--vault", text) : default;
+            var only = parsed.GetValue(vault) is { } text ? Typed.Account("--vault", text) : default;
             var (rpc, deployment) = connection.Read(parsed);
             using var client = rpc;
             await using var chain = await RunningEngine.OpenReader(rpc, deployment, stop);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fractional.Ethereum.Signers;
 using Fractional.Ethereum.Wallets;
 
 namespace Fractional.Cli.Commands;
@@ -49,7 +50,8 @@ static class WalletCommand
         source.AddTo(command);
         command.SetAction(parsed =>
         {
-            var password = Secrets.ReadFile("--password-file", parsed.GetRequiredValue(passwordFile).FullName);
+            var password = SecretFile.Read(
+                parsed.GetRequiredValue(passwordFile).FullName, "password file", Edge.Warn);
             using var wallet = source.Open(parsed);
             using var account = wallet.GetAccount(parsed.GetValue(index));
             Console.WriteLine(Keystore.Export(account.Key, password));

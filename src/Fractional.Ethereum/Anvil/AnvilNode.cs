@@ -15,6 +15,8 @@ public sealed class AnvilNode : IAsyncDisposable
 {
     private const string Listening = "Listening on 127.0.0.1:";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan MineLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MinePause = TimeSpan.FromMilliseconds(2);
 
     private readonly Process _process;
 
@@ -166,6 +168,23 @@ public sealed class AnvilNode : IAsyncDisposable
         {
             Repeatable = false,
         }, cancellation);
+
+    /// <summary>A transaction's receipt; a mining node answers the sender a moment before it has mined.</summary>
+    /// <exception cref="EthereumException">Not in a block within <see cref="MineLimit"/>.</exception>
+    public async Task<Receipt> Mined(Bytes32 hash, CancellationToken cancellation)
+    {
+        for (TimeSpan waited = TimeSpan.Zero; waited < MineLimit; waited += MinePause)
+        {
+            if (await Rpc.Call(Eth.Receipt(hash), cancellation) is { } receipt)
+            {
+                return receipt;
+            }
+
+            await Task.Delay(MinePause, cancellation);
+        }
+
+        throw new EthereumException($"{hash} is in no block of {Url} after {MineLimit.TotalSeconds:0} s");
+    }
 
     /// <param name="account">Whose balance.</param>
     /// <param name="wei">What it will be.</param>

@@ -50,13 +50,25 @@ public static class Keystore
             if (!CryptographicOperations.FixedTimeEquals(Mac(derived, cipher), Bytes(file.Crypto.Mac, "mac", 32)))
                 throw new EthereumFormatException("the password does not open this key file");
             ApplyCtr(derived.AsSpan(0, 16), Bytes(file.Crypto.CipherParams.Iv, "iv", 16), cipher);
-            return new PrivateKey(cipher);
+            return Checked(new PrivateKey(cipher), file.Address);
         }
         finally
         {
             CryptographicOperations.ZeroMemory(derived);
             CryptographicOperations.ZeroMemory(cipher);
         }
+    }
+
+    /// <summary>The mac does not cover the iv: only the address the file states shows that another key came
+    /// out.</summary>
+    static PrivateKey Checked(PrivateKey key, string? stated)
+    {
+        var opened = key.Address.ToString();
+        if (stated is null || opened.Equals(stated, StringComparison.OrdinalIgnoreCase)
+            || opened.AsSpan(2).Equals(stated, StringComparison.OrdinalIgnoreCase))
+            return key;
+        key.Dispose();
+        throw new EthereumFormatException($"the key file states address '{stated}' but holds the key of {opened}");
     }
 
     static FileShape Read(string text)

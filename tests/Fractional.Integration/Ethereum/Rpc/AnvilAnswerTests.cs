@@ -28,7 +28,7 @@ public sealed class AnvilAnswerTests
             node.Rpc.Call(Eth.Logs(LogFilter.All, Emitter.Topic), stop))).NodeMessage.ShouldBe("unknown block");
 
         Bytes32 hash = await node.SendAs(from, new CallRequest(Emitter.Address, new byte[] { 9, 8 }), stop);
-        Receipt receipt = (await node.Rpc.Call(Eth.Receipt(hash), stop)).ShouldNotBeNull();
+        Receipt receipt = await node.Mined(hash, stop);
         BlockHeader block = (await node.Rpc.Call(Eth.Header(BlockTag.At(receipt.BlockHash)), stop)).ShouldNotBeNull();
         Log log = (await node.Rpc.Call(Eth.Logs(Emitter.Filter, block.Hash), stop)).ShouldHaveSingleItem();
         FeeHistory fees = await node.Rpc.Call(Eth.FeeHistory(3, BlockTag.Number(block.Number), 50), stop);

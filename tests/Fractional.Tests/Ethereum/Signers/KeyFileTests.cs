@@ -70,7 +70,11 @@ public sealed class KeyFileTests : IDisposable
     {
         string path = Path.Combine(_folder, name);
         File.WriteAllText(path, text);
-        File.SetUnixFileMode(path, mode);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, mode);
+        }
+
         return path;
     }
 }

@@ -151,6 +151,17 @@ public sealed class WalletTests
             .Message.ShouldContain(expected);
     }
 
+    [Fact]
+    public void A_key_file_whose_changed_iv_gives_another_key_is_refused()
+    {
+        using var key = new PrivateKey(Enumerable.Repeat((byte)7, 32).ToArray());
+        var file = Keystore.Export(key, "x", n: 2);
+        var at = file.IndexOf("\"iv\":\"", StringComparison.Ordinal) + 6;
+        var changed = string.Concat(file.AsSpan(0, at), file[at] == '0' ? "1" : "0", file.AsSpan(at + 1));
+        Should.Throw<EthereumFormatException>(() => Keystore.Import(changed, "x"))
+            .Message.ShouldContain("states address");
+    }
+
     static byte[] Base58Check(string text)
     {
         const string alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
