@@ -48,6 +48,7 @@ interface Vm {
     function computeCreateAddress(address deployer, uint256 nonce) external pure returns (address);
     function snapshotState() external returns (uint256);
     function revertToState(uint256 snapshot) external returns (bool);
+    function pauseGasMetering() external;
 
     // ---- keys ----
     function addr(uint256 privateKey) external pure returns (address);

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {LibString} from "solady/utils/LibString.sol";
+import {DutchTerms} from "../../src/interfaces/IDutchAuction.sol";
+import {Item, VaultState} from "../../src/interfaces/IVault.sol";
+import {Vault} from "../../src/Vault.sol";
+import {vm} from "../utils/Vm.sol";
+import {Mischief} from "./Mischief.sol";
+
+/// @notice What must be true of the world after every action, whatever was done to it.
+abstract contract Checks is Mischief {
+    function checkUnbroken(bytes32 property) public view {
+        string memory note = string.concat(LibString.fromSmallString(property), ": ", _broken[property]);
+        vm.assertTrue(bytes(_broken[property]).length == 0, note);
+    }
+
+    function checkSolvent() external view {
+        for (uint256 i; i < _vaults.length; ++i) {
+            vm.assertGe(_balance(_vaults[i]), _liabilities(_vaults[i]), "a vault owes more than it has");
+        }
+    }
+
+    function checkPerLotZeroSum() external view {
+        for (uint256 i; i < _vaults.length; ++i) {
+            Books memory books = _books[address(_vaults[i])];
+            uint256 held = _balance(_vaults[i]);
+            vm.assertEq(books.received + books.donated, books.paid + held, "in is not out and held");
+            vm.assertEq(held, books.donated + _liabilities(_vaults[i]), "held is not owed");
+        }
+    }
+
+    function checkLedgerAdds() external view {
+        for (uint256 i; i < _vaults.length; ++i) {
+            Vault vault = _vaults[i];
+            uint256 held;
+            uint256 burned;
+            for (uint256 j; j < ACTORS; ++j) {
+                held += vault.balanceOf(_actors[j]);
+                burned += vault.burnedOf(_actors[j]);
+            }
+            vm.assertEq(held, vault.totalSupply(), "shares are not the supply");
+            bool settled = vault.state() == VaultState.Settled;
+            uint256 gone = vault.totalShares() - held;
+            vm.assertEq(burned, settled ? gone : 0, "burned shares are not what claims burned");
+            _checkUnits(vault);
+        }
+        checkUnbroken("ledgerAdds");
+    }
+
+    function checkCustody() external view {
+        for (uint256 i; i < _vaults.length; ++i) {
+            Vault vault = _vaults[i];
+            for (uint256 j; j < vault.itemCount(); ++j) {
+                Item memory item = vault.item(j);
+                bool inside = vault.deliveredMask() >> j & 1 == 0;
+                bool taken = inside && item.collection == address(zoo); // by its controller
+                vm.assertTrue(_holds(vault, item) == inside || taken, "custody is not what the mask says");
+            }
+        }
+        checkUnbroken("custody");
+    }
+
+    function checkOneLivePerNft() external view {
+        Item[] memory live = new Item[](3 * _vaults.length); // a vault of this world has at most three items
+        uint256 count;
+        for (uint256 i; i < _vaults.length; ++i) {
+            for (uint256 j; j < _vaults[i].itemCount(); ++j) {
+                if (_vaults[i].deliveredMask() >> j & 1 == 0) live[count++] = _vaults[i].item(j);
+            }
+        }
+        for (uint256 i = 1; i < count; ++i) {
+            for (uint256 j; j < i; ++j) {
+                bool same = live[i].collection == live[j].collection && live[i].tokenId == live[j].tokenId;
+                vm.assertFalse(same, "one token in two vaults");
+            }
+        }
+    }
+
+    function checkTermsFrozen() external view {
+        for (uint256 i; i < _vaults.length; ++i) {
+            Vault vault = _vaults[i];
+            for (uint32 n = 1; n <= _books[address(vault)].loans; ++n) {
+                uint256 loanId = dutch.idOf(address(vault), n);
+                bytes32 now_ = keccak256(abi.encode(loanBook.loan(loanId).terms));
+                vm.assertTrue(now_ == _loanBooks[loanId].termsHash, "loan terms moved");
+            }
+            for (uint32 n = 1; n <= vault.auctionCount(); ++n) {
+                uint256 id = dutch.idOf(address(vault), n);
+                bytes memory then_ = _frozenPart(_auctionBooks[id].kicked);
+                vm.assertEq(_frozenPart(dutch.terms(id)), then_, "auction terms moved");
+            }
+        }
+        checkUnbroken("termsFrozen");
+    }
+
+    function checkWaterfallExact() external view {
+        for (uint256 i; i < _vaults.length; ++i) {
+            for (uint32 n = 1; n <= _vaults[i].auctionCount(); ++n) {
+                bool agrees = _waterfallAgrees(dutch.idOf(address(_vaults[i]), n));
+                vm.assertTrue(agrees, "the waterfall is not the reference");
+            }
+        }
+        checkUnbroken("waterfallExact");
+    }
+
+    /// @dev Every cumulative entitlement is a floor, and if all drew everything at once it would be there.
+    function checkRoundDownToUsers() external view {
+        for (uint256 i; i < _vaults.length; ++i) {
+            Vault vault = _vaults[i];
+            uint256 claims;
+            for (uint256 j; j < ACTORS; ++j) {
+                claims += vault.claimable(_actors[j], vault.balanceOf(_actors[j]));
+            }
+            vm.assertLe(vault.totalClaimed() + claims, vault.cash(), "share holders could draw more than there is");
+            for (uint32 n = 1; n <= _books[address(vault)].loans; ++n) {
+                _checkLenders(dutch.idOf(address(vault), n));
+            }
+        }
+    }
+
+    /// @dev Gifts to every contract move no published figure.
+    function checkDonationBlind() external {
+        uint256 snapshot = vm.snapshotState();
+        bytes32 before = _decisions();
+        for (uint256 i; i < _vaults.length; ++i) {
+            weth.transfer(address(_vaults[i]), 0);
+            _hookToken.mint(address(_vaults[i]), 12_345e18);
+            vm.prank(STRANGER);
+            weth.transfer(address(_vaults[i]), 12_345e18);
+            vm.deal(address(_vaults[i]), 1 ether);
+            zoo.mint(address(_vaults[i]), 1_000_000 + i);
+        }
+        vm.prank(STRANGER);
+        weth.transfer(address(loanBook), 1e18);
+        vm.prank(STRANGER);
+        weth.transfer(address(dutch), 1e18);
+        vm.assertTrue(_decisions() == before, "a gift changed a decision");
+        vm.revertToState(snapshot);
+    }
+
+    // ---- parts ----
+
+    function _balance(Vault vault) internal view returns (uint256) {
+        return IERC20(vault.paymentToken()).balanceOf(address(vault));
+    }
+
+    /// @dev All but what a redo and a take are there to move.
+    function _frozenPart(DutchTerms memory terms) private pure returns (bytes memory) {
+        return abi.encode(
+            terms.vault,
+            terms.keeper,
+            terms.durationSeconds,
+            terms.liquidationValue,
+            terms.debt,
+            terms.kickReward,
+            terms.penalty,
+            terms.feeBps
+        );
+    }
+
+    function _checkUnits(Vault vault) private view {
+        for (uint32 n = 1; n <= _books[address(vault)].loans; ++n) {
+            uint256 loanId = dutch.idOf(address(vault), n);
+            uint256 sum;
+            for (uint256 j; j < ACTORS; ++j) {
+                (uint256 units,) = loanBook.position(loanId, _actors[j]);
+                sum += units;
+            }
+            vm.assertEq(sum, loanBook.loan(loanId).units, "positions are not the units of the loan");
+        }
+    }
+
+    function _checkLenders(uint256 loanId) private view {
+        uint256 repaid = loanBook.loan(loanId).repaid;
+        uint256 total = loanBook.loan(loanId).units;
+        uint256 drawn;
+        for (uint256 j; j < ACTORS; ++j) {
+            (uint256 units, uint256 withdrawn) = loanBook.position(loanId, _actors[j]);
+            vm.assertLe(withdrawn * total, repaid * units, "a lender drew more than the exact part");
+            drawn += withdrawn + loanBook.withdrawable(loanId, _actors[j]);
+        }
+        vm.assertLe(drawn, repaid, "lenders could draw more than was repaid");
+    }
+
+    function _decisions() private view returns (bytes32 hash) {
+        for (uint256 i; i < _vaults.length; ++i) {
+            Vault vault = _vaults[i];
+            uint256 id = dutch.idOf(address(vault), vault.auctionCount());
+            (uint256 borrowValue, uint256 liquidationValue,, bool tripped) = loanBook.valuesOf(address(vault));
+            hash = keccak256(abi.encode(hash, vault.state(), vault.cash(), vault.deliveredMask()));
+            hash = keccak256(abi.encode(hash, loanBook.debtOf(address(vault)), borrowValue, liquidationValue, tripped));
+            hash = keccak256(abi.encode(hash, dutch.terms(id), dutch.proceedsOf(id)));
+            hash = keccak256(abi.encode(hash, vault.claimable(_actors[0], 1), _stuckItems(vault)));
+        }
+    }
+}

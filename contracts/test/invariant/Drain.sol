@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {DutchTerms} from "../../src/interfaces/IDutchAuction.sol";
+import {Loan} from "../../src/interfaces/ILoanBook.sol";
+import {VaultState} from "../../src/interfaces/IVault.sol";
+import {Vault} from "../../src/Vault.sol";
+import {vm} from "../utils/Vm.sol";
+import {Checks} from "./Checks.sol";
+
+/// @notice The end of the world: from wherever the actions left it, every vault comes to an end without any help from
+/// above, everybody draws in random order, and nothing stays but fractions of a wei a claim.
+abstract contract Drain is Checks {
+    uint256 private constant STEP_GAS = 1_500_000; // of each step of a settlement, whatever came before
+
+    /// @param seed chooses the order. Every other time the zoo stays shut: only vaults without its items must end.
+    function drain(uint256 seed) external {
+        bool shut = seed % 2 == 1;
+        zoo.setPaused(shut);
+        for (uint256 i; i < _vaults.length; ++i) {
+            bytes32 property = shut ? bytes32("isolation") : bytes32("drain");
+            bool mustEnd = !(shut && _hasZooItem(_vaults[i]));
+            if (mustEnd) _end(_vaults[i], property, seed);
+        }
+    }
+
+    function _end(Vault vault, bytes32 property, uint256 seed) private {
+        _plant(vault);
+        _leaveLoan(vault, property);
+        for (uint256 steps; vault.state() == VaultState.Dutch && steps < 12; ++steps) {
+            _sellOne(vault, property);
+        }
+        if (vault.state() == VaultState.Open) {
+            address owner = _actor(seed);
+            _gather(vault, owner);
+            uint256 cash = vault.cash();
+            uint16 leftBehind = uint16(_stuckItems(vault));
+            vm.prank(owner);
+            vault.redeem(owner, leftBehind);
+            _books[address(vault)].paid += cash;
+        }
+        VaultState state = vault.state();
+        _expect("lockedInside", _nothingSucceededInside(), "a call from inside a callback went through");
+        _expect(property, state == VaultState.Settled || state == VaultState.Redeemed, "a vault did not end");
+        if (state == VaultState.Settled) _claimAll(vault, seed);
+        _drawLines(vault, seed);
+        uint256 dust = _withdrawAll(vault, seed);
+        _expect(property, _liabilities(vault) == dust, "something is owed and cannot be drawn");
+        _expect(property, _balance(vault) == _books[address(vault)].donated + dust, "something is left behind");
+    }
+
+    // ---- to the end ----
+
+    function _leaveLoan(Vault vault, bytes32 property) private {
+        if (LIVE >> uint256(vault.state()) & 1 == 0) return;
+        Loan memory loan = loanBook.loan(loanBook.loanIdOf(address(vault)));
+        uint256 maturesAt = uint256(loan.terms.dueAt) + loan.terms.graceSeconds;
+        if (block.timestamp < maturesAt) vm.warp(maturesAt);
+        (bool ok, bytes memory answer) = _settle(KEEPER, abi.encodeCall(dutch.kick, (address(vault))));
+        _expect(property, ok, "a matured loan cannot be kicked");
+        if (ok) _noteKick(vault, abi.decode(answer, (uint256)));
+    }
+
+    /// @dev Writes off, redoes or takes: one of them is always possible.
+    function _sellOne(Vault vault, bytes32 property) private {
+        uint256 id = dutch.idOf(address(vault), vault.auctionCount());
+        DutchTerms memory terms = dutch.terms(id);
+        if (block.timestamp >= uint256(terms.startsAt) + terms.durationSeconds) {
+            (bool redone,) = _settle(KEEPER, abi.encodeCall(dutch.redo, (id)));
+            _expect(property, redone, "an expired auction cannot be redone");
+            terms = dutch.terms(id);
+        }
+        if (block.timestamp < terms.startsAt) vm.warp(terms.startsAt);
+        uint256 item;
+        while (terms.soldMask >> item & 1 == 1) ++item;
+        if (!_holds(vault, vault.item(item))) {
+            (bool struck,) = _settle(KEEPER, abi.encodeCall(dutch.writeOff, (id, item)));
+            _expect(property, struck, "a lost item cannot be written off");
+            return;
+        }
+        uint256 price = dutch.itemPrice(id, item);
+        bytes memory call = abi.encodeCall(dutch.take, (id, item, price, _actors[0], block.timestamp, ""));
+        (bool taken,) = _settle(_actors[0], call);
+        _expect(property, taken, "an open auction cannot be bought from");
+        if (taken) _books[address(vault)].received += price;
+    }
+
+    /// @dev One step of a settlement, within bounded gas.
+    function _settle(address who, bytes memory call) private returns (bool ok, bytes memory answer) {
+        uint256 gasBefore = gasleft();
+        vm.prank(who);
+        (ok, answer) = address(dutch).call(call);
+        _expect("settleTotal", gasBefore - gasleft() < STEP_GAS, "a step of a settlement takes too much gas");
+    }
+
+    // ---- everybody draws ----
+
+    /// @dev In one order, each at once; then, the state put back, in the reverse order and in two pieces.
+    function _claimAll(Vault vault, uint256 seed) private {
+        uint256[12] memory whole;
+        uint256 snapshot = vm.snapshotState();
+        for (uint256 i; i < ACTORS; ++i) {
+            address holder = _actors[(seed + i) % ACTORS];
+            whole[(seed + i) % ACTORS] = _claimNow(vault, holder, vault.balanceOf(holder));
+        }
+        vm.revertToState(snapshot);
+        for (uint256 i = ACTORS; i > 0; --i) {
+            uint256 index = (seed + i - 1) % ACTORS;
+            uint256 held = vault.balanceOf(_actors[index]);
+            uint256 paid = _claimNow(vault, _actors[index], held / 3);
+            paid += _claimNow(vault, _actors[index], held - held / 3);
+            _expect("claimOrderFree", paid == whole[index], "the order or the pieces of claims change a payment");
+            _books[address(vault)].paid += paid;
+        }
+        uint256 dust = vault.cash() - vault.totalClaimed();
+        _expect("roundDownToUsers", dust < ACTORS, "more dust than a wei a holder");
+        if (dust != 0) _books[address(vault)].paid += vault.sweep();
+    }
+
+    function _claimNow(Vault vault, address holder, uint256 shares) private returns (uint256) {
+        if (shares == 0) return 0;
+        vm.prank(holder);
+        return vault.claim(shares, holder);
+    }
+
+    function _drawLines(Vault vault, uint256 seed) private {
+        for (uint32 n = 1; n <= vault.auctionCount(); ++n) {
+            uint256 id = dutch.idOf(address(vault), n);
+            uint256 count = 4 + vault.itemCount();
+            for (uint256 i; i < count; ++i) {
+                uint256 line = (seed + i) % count;
+                (address target, bytes memory call,, uint256 owed) = _drawCall(id, line, 1);
+                if (owed == 0) continue;
+                (bool ok,) = target.call(call);
+                _expect("drain", ok, "a line cannot be drawn");
+                if (ok) _noteCollected(vault, id, line);
+            }
+        }
+    }
+
+    /// @return dust what flooring leaves of all loans of the vault.
+    function _withdrawAll(Vault vault, uint256 seed) private returns (uint256 dust) {
+        for (uint32 n = 1; n <= _books[address(vault)].loans; ++n) {
+            uint256 loanId = dutch.idOf(address(vault), n);
+            for (uint256 i; i < ACTORS; ++i) {
+                address holder = _actors[(seed + i) % ACTORS];
+                if (loanBook.withdrawable(loanId, holder) == 0) continue;
+                _books[address(vault)].paid += loanBook.withdraw(loanId, holder, holder);
+            }
+            uint256 left = loanBook.loan(loanId).repaid - _withdrawn(loanId);
+            _expect("roundDownToUsers", left < ACTORS, "more dust than a wei a lender");
+            dust += left;
+        }
+    }
+
+    function _hasZooItem(Vault vault) private view returns (bool) {
+        for (uint256 i; i < vault.itemCount(); ++i) {
+            if (vault.item(i).collection == address(zoo)) return true;
+        }
+        return false;
+    }
+}

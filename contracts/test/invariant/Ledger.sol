@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {AuctionStatus, DutchItem, DutchTerms, Proceeds} from "../../src/interfaces/IDutchAuction.sol";
+import {VaultState} from "../../src/interfaces/IVault.sol";
+import {Vault} from "../../src/Vault.sol";
+import {AuctionActions} from "./AuctionActions.sol";
+
+/// @notice Who is owed what, computed a second time: the waterfall line by line from the total, and every vault's
+/// liabilities from the published views and our own record of what was drawn.
+abstract contract Ledger is AuctionActions {
+    /// @dev What a loan has cost so far: repaid, and still open or lost.
+    struct Cost {
+        uint256 charged;
+        uint256 seenAt;
+    }
+
+    mapping(uint256 id => mapping(uint256 line => bool)) private _drawn;
+    mapping(uint256 loanId => Cost) private _costs;
+
+    /// @dev What was charged never falls, so debt falls only by what is repaid or booked as lost; and it rises only
+    /// with time. After the end it stands still.
+    function _observeLoan(uint256 loanId) internal override {
+        Cost memory last = _costs[loanId];
+        uint256 charged = loanBook.loan(loanId).repaid + _openDebt(loanId);
+        _expect("debtOnlyFallsByPayment", charged >= last.charged, "debt fell without a payment");
+        bool still = last.seenAt != block.timestamp || charged == last.charged;
+        _expect("consent", still, "debt rose without time passing");
+        _costs[loanId] = Cost(charged, block.timestamp);
+    }
+
+    function _openDebt(uint256 loanId) private view returns (uint256) {
+        uint256 id = _auctionOf[loanId];
+        if (id != 0) return dutch.terms(id).debt - _debtPaid(id);
+        address vault = address(uint160(loanId >> 96));
+        return loanBook.loanIdOf(vault) == loanId ? loanBook.debtOf(vault) : 0;
+    }
+
+    /// @dev keeper, redo keeper, insurance, fee, then each item's royalty; from the definitions, not by subtraction.
+    function _linesOf(uint256 id) internal view returns (uint256[] memory lines) {
+        DutchTerms memory terms = dutch.terms(id);
+        uint256 count = Vault(terms.vault).itemCount();
+        lines = new uint256[](4 + count);
+        if (terms.status == AuctionStatus.Cured) {
+            (lines[0], lines[1]) = (terms.kickReward, terms.keeperReward - terms.kickReward);
+            return lines;
+        }
+        uint256 raised = terms.raised;
+        uint256 keeper = _upTo(terms.keeperReward, raised, 0);
+        lines[0] = _upTo(terms.kickReward, keeper, 0);
+        lines[1] = keeper - lines[0];
+        lines[2] = _upTo(terms.penalty, raised, uint256(terms.keeperReward) + terms.debt);
+        uint256 before = uint256(terms.keeperReward) + terms.debt + terms.penalty;
+        for (uint256 i; i < count; ++i) {
+            DutchItem memory item = dutch.item(id, i);
+            uint256 cutBps = uint256(terms.feeBps) + item.royaltyBps;
+            uint256 cut = _upTo(uint256(item.price) * cutBps / 10_000, raised, before);
+            lines[3] += cut * terms.feeBps / cutBps;
+            lines[4 + i] = cut - cut * terms.feeBps / cutBps;
+            before += cut;
+        }
+    }
+
+    function _debtPaid(uint256 id) internal view returns (uint256) {
+        DutchTerms memory terms = dutch.terms(id);
+        if (terms.status == AuctionStatus.Cured) return terms.debt;
+        return _upTo(terms.debt, terms.raised, terms.keeperReward);
+    }
+
+    function _residual(uint256 id) internal view returns (uint256) {
+        DutchTerms memory terms = dutch.terms(id);
+        uint256 others = _debtPaid(id) + _sum(_linesOf(id));
+        return terms.raised > others ? terms.raised - others : 0;
+    }
+
+    /// @dev The contract's waterfall against ours.
+    function _waterfallAgrees(uint256 id) internal view returns (bool) {
+        Proceeds memory p = dutch.proceedsOf(id);
+        uint256[] memory lines = _linesOf(id);
+        uint256 royalty;
+        for (uint256 i = 4; i < lines.length; ++i) {
+            royalty += lines[i];
+        }
+        bool senior = p.keeper == lines[0] + lines[1] && p.debt == _debtPaid(id) && p.penalty == lines[2];
+        bool junior = p.fee == lines[3] && p.royalty == royalty && p.residual == _residual(id);
+        return senior && junior && p.keeper + p.debt + p.penalty + p.fee + p.royalty + p.residual == p.proceeds;
+    }
+
+    /// @dev Wei of its payment token that a vault owes to somebody.
+    function _liabilities(Vault vault) internal view returns (uint256 owed) {
+        owed = vault.cash() - vault.totalClaimed();
+        for (uint32 n = 1; n <= _books[address(vault)].loans; ++n) {
+            uint256 loanId = dutch.idOf(address(vault), n);
+            owed += loanBook.loan(loanId).repaid - _withdrawn(loanId);
+        }
+        for (uint32 n = 1; n <= vault.auctionCount(); ++n) {
+            uint256 id = dutch.idOf(address(vault), n);
+            owed += _sum(_linesOf(id)) - _auctionBooks[id].collected;
+            if (dutch.terms(id).status == AuctionStatus.Running) owed += _residual(id);
+        }
+    }
+
+    function _withdrawn(uint256 loanId) internal view returns (uint256 total) {
+        for (uint256 i; i < ACTORS; ++i) {
+            (, uint256 withdrawn) = loanBook.position(loanId, _actors[i]);
+            total += withdrawn;
+        }
+    }
+
+    function _owedOf(uint256 id, uint256 line) internal view override returns (address payee, uint256 owed) {
+        DutchTerms memory terms = dutch.terms(id);
+        if (line == 0) payee = terms.keeper;
+        else if (line == 1) payee = terms.redoKeeper;
+        else if (line == 2) payee = FUND;
+        else if (line == 3) payee = FEES;
+        else payee = dutch.item(id, line - 4).royaltyReceiver;
+        if (terms.status > AuctionStatus.Running && !_drawn[id][line]) owed = _linesOf(id)[line];
+    }
+
+    function _noteCollected(Vault vault, uint256 id, uint256 seed) internal override {
+        uint256 line = _lineOf(id, seed);
+        uint256 amount = _linesOf(id)[line];
+        _drawn[id][line] = true;
+        _auctionBooks[id].collected += amount;
+        _books[address(vault)].paid += amount;
+    }
+
+    /// @dev min(wanted, what is left of `total` after `before`).
+    function _upTo(uint256 wanted, uint256 total, uint256 before) private pure returns (uint256) {
+        if (total <= before) return 0;
+        return wanted < total - before ? wanted : total - before;
+    }
+
+    function _sum(uint256[] memory values) internal pure returns (uint256 total) {
+        for (uint256 i; i < values.length; ++i) {
+            total += values[i];
+        }
+    }
+}
