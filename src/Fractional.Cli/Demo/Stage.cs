@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Net;
+using Fractional.Api;
 using Fractional.Chain;
 using Fractional.Chain.Bindings;
 using Fractional.Chain.Calls;
@@ -191,11 +193,15 @@ sealed class Stage : IAsyncDisposable
         return await Verification.OfAll(Chain, head.Number, stop);
     }
 
-    /// <summary>Keeps everything up until interrupted.</summary>
+    /// <summary>Serves the API and keeps everything up until interrupted.</summary>
     public async Task StayUp(CancellationToken stop)
     {
-        story.Say($"chain {node.Url}, chain id {deployment.ChainId}; Ctrl-C ends it and cleans up.");
+        await using var api = ApiHost.Build(Engine, new ApiOptions(IPAddress.Loopback, Port: 0));
+        await api.StartAsync(stop);
+        story.Say($"chain {node.Url}, chain id {deployment.ChainId}; API {api.Urls.Single()}/v1/vaults; Ctrl-C ends "
+            + "them and cleans up.");
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await api.StopAsync(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
