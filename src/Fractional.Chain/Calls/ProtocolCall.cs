@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
-using Fractional.Chain.Signing;
+using Fractional.Core.Valuation;
 
 namespace Fractional.Chain.Calls;
 

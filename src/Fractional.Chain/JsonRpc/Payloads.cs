@@ -1,5 +1,5 @@
-using Fractional.Chain.Signing;
 using Fractional.Core.Units;
+using Fractional.Core.Valuation;
 using Fractional.Ethereum.Primitives;
 using CoreOffer = Fractional.Core.Loans.LoanOffer;
 using CoreTerms = Fractional.Core.Loans.LoanTerms;

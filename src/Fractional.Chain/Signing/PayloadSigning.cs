@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Fractional.Chain.Calls;
 using Fractional.Core.Loans;
+using Fractional.Core.Valuation;
 using Fractional.Ethereum.Messages;
 using Fractional.Ethereum.Signers;
 

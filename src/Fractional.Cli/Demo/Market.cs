@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Fractional.Chain.Calls;
-using Fractional.Chain.Signing;
+using Fractional.Core.Valuation;
 using Fractional.Core.Units;
 
 namespace Fractional.Cli.Demo;
