@@ -2,17 +2,16 @@
 pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {LibString} from "solady/utils/LibString.sol";
 import {DutchTerms} from "../../src/interfaces/IDutchAuction.sol";
 import {Item, VaultState} from "../../src/interfaces/IVault.sol";
 import {Vault} from "../../src/Vault.sol";
-import {vm} from "../utils/Vm.sol";
+import {textOf, vm} from "../utils/Vm.sol";
 import {Mischief} from "./Mischief.sol";
 
 /// @notice What must be true of the world after every action, whatever was done to it.
 abstract contract Checks is Mischief {
     function checkUnbroken(bytes32 property) public view {
-        string memory note = string.concat(LibString.fromSmallString(property), ": ", _broken[property]);
+        string memory note = string.concat(textOf(property), ": ", _broken[property]);
         vm.assertTrue(bytes(_broken[property]).length == 0, note);
     }
 

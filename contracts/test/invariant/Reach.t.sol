@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {LibString} from "solady/utils/LibString.sol";
-import {vm} from "../utils/Vm.sol";
+import {textOf, vm} from "../utils/Vm.sol";
 import {Handler} from "./Handler.sol";
 
 /// @notice That the campaigns are not idle: random walks of the same actions get every one of them let through, and
@@ -30,11 +29,11 @@ contract ReachTest {
             vm.revertToState(snapshot);
         }
         for (uint256 i; i < names.length; ++i) {
-            string memory name = LibString.fromSmallString(names[i]);
+            string memory name = textOf(names[i]);
             emit log(string.concat("reached ", vm.toString(reached[i]), " times: ", name));
         }
         for (uint256 i; i < names.length; ++i) {
-            string memory note = string.concat("never reached: ", LibString.fromSmallString(names[i]));
+            string memory note = string.concat("never reached: ", textOf(names[i]));
             vm.assertGt(reached[i], 0, note);
         }
     }

@@ -3,11 +3,10 @@ pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
-import {LibString} from "solady/utils/LibString.sol";
 import {Item, VaultState} from "../../src/interfaces/IVault.sol";
 import {Vault} from "../../src/Vault.sol";
 import {Draw} from "../utils/Draw.sol";
-import {vm} from "../utils/Vm.sol";
+import {textOf, vm} from "../utils/Vm.sol";
 import {Adversary} from "../zoo/Adversary.sol";
 import {HookToken} from "../zoo/Tokens.sol";
 import {ZooFixture} from "../zoo/ZooFixture.sol";
@@ -100,7 +99,7 @@ abstract contract World is ZooFixture {
         returns (bool ok, bytes memory answer)
     {
         (ok, answer) = _act(who, target, data);
-        string memory action = LibString.fromSmallString(name);
+        string memory action = textOf(name);
         _expect("revertIff", ok == allowed, string.concat(action, allowed ? " was refused" : " was let through"));
         if (ok) ++reached[name];
         _observe();

@@ -81,3 +81,14 @@ Vm constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
 function within(uint256 fuzzed, uint256 low, uint256 high) pure returns (uint256) {
     return low + fuzzed % (high - low + 1);
 }
+
+/// @notice The characters of a short text up to its first zero byte.
+function textOf(bytes32 short) pure returns (string memory) {
+    uint256 length;
+    while (length < 32 && short[length] != 0) ++length;
+    bytes memory characters = new bytes(length);
+    for (uint256 i; i < length; ++i) {
+        characters[i] = short[i];
+    }
+    return string(characters);
+}
