@@ -23,6 +23,7 @@ public static class ApiHost
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         builder.Services.AddSingleton(engine);
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi("v1");
@@ -51,5 +52,13 @@ public static class ApiHost
             engine.Trouble is { } trouble ? Problems.NotReady(trouble)
             : engine.Head is { } head ? TypedResults.Ok(new { status = "ready", asOf = AsOf.Of(head) })
             : Problems.NotReady("no block was followed yet")).WithName("Ready").ProducesProblem(503);
+    }
+
+    /// <summary>Without it the host would take Ctrl-C and SIGTERM from the program around it.</summary>
+    sealed class CallersLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

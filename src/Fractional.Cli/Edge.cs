@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Fractional.Chain;
 using Fractional.Ethereum;
 using Fractional.Store;
@@ -15,17 +16,19 @@ public static class Edge
     /// <summary>Something the user or the surroundings got wrong; the sentence says what.</summary>
     public const int ExitFault = 1;
 
-    /// <summary>As shells report an interrupt.</summary>
+    /// <summary>As shells report an interrupt; after SIGTERM too.</summary>
     public const int ExitInterrupted = 130;
 
     public static async Task<int> Run(RootCommand root, string[] args)
     {
         using var stop = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, press) =>
+        void Interrupt(PosixSignalContext signal)
         {
-            press.Cancel = true;
+            signal.Cancel = true;
             stop.Cancel();
-        };
+        }
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
         try
         {
             var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false,

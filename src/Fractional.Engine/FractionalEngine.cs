@@ -2,6 +2,7 @@ using Fractional.Chain;
 using Fractional.Chain.Calls;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
+using Fractional.Engine.Facts;
 using Fractional.Engine.Following;
 using Fractional.Engine.Hosting;
 using Fractional.Engine.Projections;
@@ -26,6 +27,7 @@ public sealed class FractionalEngine : IAsyncDisposable
     private readonly EntityDesk desk;
     private readonly ChainFollowerLoop loop;
     private readonly ClaimKeeping claims;
+    private readonly SharedItemFacts itemFacts;
     private readonly EngineOptions options;
     private readonly TimeProvider time;
     private readonly CancellationTokenSource stopping = new();
@@ -40,6 +42,7 @@ public sealed class FractionalEngine : IAsyncDisposable
         desk = new EntityDesk(host, board);
         loop = new ChainFollowerLoop(chain, desk, board);
         claims = new ClaimKeeping(chain, desk, board, options);
+        itemFacts = new SharedItemFacts(chain, stopping.Token);
         this.options = options;
         this.time = time;
     }
@@ -122,12 +125,13 @@ public sealed class FractionalEngine : IAsyncDisposable
         return new ActAnswer(answer, answer is ClaimAnswer.Granted granted ? await Send(granted.Claim, stop) : null);
     }
 
-    /// <summary>What Core needs to decide a command on this vault as the chain would now.</summary>
-    public async Task<VaultContext> ContextOf(Vault vault, Account sender, Timestamp now, CancellationToken stop)
+    /// <summary>What Core needs to decide a command on this vault as the chain would at its newest block.</summary>
+    /// <exception cref="ChainException">The chain did not answer.</exception>
+    public async Task<VaultContext> ContextOf(Vault vault, Account sender, Block head, CancellationToken stop)
     {
         var view = Board;
-        var items = await Task.WhenAll(vault.Items.Select(item => Chain.ItemFactsOf(item, vault.Address, stop)));
-        return new VaultContext(sender, now, Chain.Deployment.Protocol,
+        var items = await itemFacts.Of(vault, head, stop);
+        return new VaultContext(sender, head.Timestamp, Chain.Deployment.Protocol,
         [
             .. items.Zip(vault.Items, (facts, item) => facts with
             {

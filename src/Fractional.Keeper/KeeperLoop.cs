@@ -10,11 +10,10 @@ using Fractional.Keepers.Strategies;
 
 namespace Fractional.Keepers;
 
-/// <summary>A bot: at each new block it looks at every vault, decides, and in live mode claims and sends.</summary>
+/// <summary>A bot: at each new block it looks at every vault it watches, decides, and in live mode claims and sends.</summary>
 /// <remarks>
 /// The rules come from Core, so every reason not to act is a refusal with its numbers. Before sending it asks the
-/// chain's own
-/// simulation, then claims the action from the engine: of two bots only one is granted it.
+/// chain's own simulation, then claims the action from the engine: of two bots only one is granted it.
 /// </remarks>
 public sealed class KeeperLoop(FractionalEngine engine, IStrategy strategy, KeeperOptions options, DecisionLog log)
 {
@@ -30,12 +29,12 @@ public sealed class KeeperLoop(FractionalEngine engine, IStrategy strategy, Keep
         await foreach (var head in engine.Heads(stop)) await Look(head, stop);
     }
 
-    /// <summary>One look at every vault that can need something.</summary>
+    /// <summary>One look at every vault the strategy watches.</summary>
     public async Task Look(Block head, CancellationToken stop)
     {
-        foreach (var vault in engine.Board.Vaults.Where(NeedsLooks))
+        foreach (var vault in engine.Board.Vaults.Where(strategy.Watches))
         {
-            var context = await engine.ContextOf(vault, options.Account, head.Timestamp, stop);
+            var context = await engine.ContextOf(vault, options.Account, head, stop);
             var balance = await engine.Chain.TokenBalance(vault.PaymentToken, options.Account, stop);
             foreach (var candidate in strategy.Candidates(new Scene(vault, context, head, balance)).ToList())
             {
@@ -47,9 +46,6 @@ public sealed class KeeperLoop(FractionalEngine engine, IStrategy strategy, Keep
         }
         Interlocked.Exchange(ref lookedAt, (long)head.Number);
     }
-
-    static bool NeedsLooks(Vault vault) =>
-        vault.State is VaultState.Loaned or VaultState.MarginCall or VaultState.Dutch;
 
     async Task<(SkipReason?, string)> Judge(
         Vault vault, Candidate candidate, VaultContext context, CancellationToken stop)

@@ -15,9 +15,10 @@ public sealed record BidderTerms(Bps LimitBps, Wei MaxItemPrice, uint DeadlineSe
 /// limit.</summary>
 public sealed class BidderStrategy(BidderTerms terms) : IStrategy
 {
+    public bool Watches(Vault vault) => vault.State == VaultState.Dutch;
+
     public IEnumerable<Candidate> Candidates(Scene scene)
     {
-        if (scene.Vault.State != VaultState.Dutch) yield break;
         var auction = scene.Vault.Auctions[scene.Vault.AuctionCount];
         var budget = scene.Balance;
         for (var i = 0; i < auction.Items.Length; i++)

@@ -26,5 +26,8 @@ public sealed record Objection(SkipReason Reason, string Detail);
 /// <summary>Proposes what could be done about a vault now. Pure: the same scene gives the same candidates.</summary>
 public interface IStrategy
 {
+    /// <summary>Whether a vault in this state can need something.</summary>
+    bool Watches(Vault vault);
+
     IEnumerable<Candidate> Candidates(Scene scene);
 }

@@ -8,6 +8,9 @@ namespace Fractional.Keepers.Strategies;
 /// <summary>Flags unhealthy loans, lifts flags that are cured, kicks defaults and redoes rounds that ran out.</summary>
 public sealed class LiquidationStrategy : IStrategy
 {
+    public bool Watches(Vault vault) =>
+        vault.State is VaultState.Loaned or VaultState.MarginCall or VaultState.Dutch;
+
     public IEnumerable<Candidate> Candidates(Scene scene)
     {
         var vault = scene.Vault;
