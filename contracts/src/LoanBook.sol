@@ -7,17 +7,16 @@ import {IAppraisalOracle} from "./interfaces/IAppraisalOracle.sol";
 import {ILoanBook, Loan, LoanOffer, LoanTerms} from "./interfaces/ILoanBook.sol";
 import {IVault, VaultState} from "./interfaces/IVault.sol";
 import {IVaultFactory} from "./interfaces/IVaultFactory.sol";
-import {Claims} from "./libraries/Claims.sol";
 import {DefaultRules} from "./libraries/DefaultRules.sol";
 import {FixedMath} from "./libraries/FixedMath.sol";
 import {Interest} from "./libraries/Interest.sol";
 import {RefinanceGuard} from "./libraries/RefinanceGuard.sol";
 import {Values, VaultValues} from "./libraries/VaultValues.sol";
-import {LoanOffers} from "./LoanOffers.sol";
+import {LoanLedger} from "./LoanLedger.sol";
 
 /// @title Loans over vaults.
 /// @dev Every function that works on a vault takes the vault's lock for its whole length. Ledgers first, tokens last.
-contract LoanBook is LoanOffers {
+contract LoanBook is LoanLedger {
     using DefaultRules for LoanTerms;
     using FixedMath for uint256;
     using SafeTransferLib for address;
@@ -27,33 +26,17 @@ contract LoanBook is LoanOffers {
     /// @dev With rates up to 120 % a year and times below 2^40 s, no debt and no auction price over it leaves 128 bits.
     uint256 private constant MAX_PRINCIPAL = 2 ** 110;
 
-    /// @dev One slot. The vault's loan now is number `count`, while there is one.
-    struct Current {
-        uint16 count;
-        bool exists;
-    }
-
-    struct Position {
-        uint128 units;
-        uint128 withdrawn;
-    }
-
     address public immutable factory;
     address public immutable dutchAuction;
     address public immutable oracle;
-    address public immutable insuranceFund;
-
-    mapping(address vault => Current) private _current;
-    mapping(uint256 loanId => Loan) private _loans; // `vault` stays empty: the id says it
-    mapping(uint256 loanId => mapping(address lender => Position)) private _positions;
 
     /// @param factory_ predicted from the deployer's nonce, like `dutchAuction_`; the factory's constructor checks.
-    constructor(address factory_, address dutchAuction_, address oracle_, address insuranceFund_) {
-        if (insuranceFund_ == address(0)) revert ZeroAddress();
+    constructor(address factory_, address dutchAuction_, address oracle_, address insuranceFund_)
+        LoanLedger(insuranceFund_)
+    {
         factory = factory_;
         dutchAuction = dutchAuction_;
         oracle = oracle_;
-        insuranceFund = insuranceFund_;
     }
 
     /// @dev For what needs a loan that no auction has frozen.
@@ -152,31 +135,6 @@ contract LoanBook is LoanOffers {
         IVault(vault).moveTo(VaultState.Loaned);
     }
 
-    /// @inheritdoc ILoanBook
-    function withdraw(uint256 loanId, address lender, address to) external returns (uint256 amount) {
-        if (to == address(0)) revert ZeroAddress();
-        if (to != lender && msg.sender != lender) revert NotPositionOwner(loanId, msg.sender);
-        amount = withdrawable(loanId, lender);
-        if (amount == 0) revert NothingToWithdraw(loanId, lender);
-        address vault = _vaultOf(loanId);
-        IVault(vault).lock();
-        _positions[loanId][lender].withdrawn += amount.toUint128();
-        emit LenderWithdrawn(loanId, lender, to, amount);
-        IVault(vault).pay(to, amount);
-        IVault(vault).unlock();
-    }
-
-    /// @inheritdoc ILoanBook
-    function movePosition(uint256 loanId, address to) external {
-        Position memory moved = _positions[loanId][msg.sender];
-        if (moved.units == 0) revert NotPositionOwner(loanId, msg.sender);
-        if (to == address(0)) revert ZeroAddress();
-        delete _positions[loanId][msg.sender]; // before the credit: `to` may be the caller
-        _positions[loanId][to].units += moved.units;
-        _positions[loanId][to].withdrawn += moved.withdrawn;
-        emit PositionMoved(loanId, msg.sender, to, moved.units, moved.withdrawn);
-    }
-
     // ---- what only an auction may call, while it holds the vault's lock ----
 
     /// @inheritdoc ILoanBook
@@ -214,12 +172,6 @@ contract LoanBook is LoanOffers {
     // ---- views ----
 
     /// @inheritdoc ILoanBook
-    function loanIdOf(address vault) public view returns (uint256) {
-        Current memory current = _current[vault];
-        return current.exists ? _idOf(vault, current.count) : 0;
-    }
-
-    /// @inheritdoc ILoanBook
     function loan(uint256 loanId) external view returns (Loan memory found) {
         found = _loans[loanId];
         if (found.units != 0) found.vault = _vaultOf(loanId);
@@ -238,19 +190,6 @@ contract LoanBook is LoanOffers {
     /// @inheritdoc ILoanBook
     function debtOf(address vault) external view returns (uint256) {
         return _current[vault].exists ? _debtNow(_loans[loanIdOf(vault)]) : 0;
-    }
-
-    /// @inheritdoc ILoanBook
-    function position(uint256 loanId, address lender) external view returns (uint256 units, uint256 withdrawn) {
-        return (_positions[loanId][lender].units, _positions[loanId][lender].withdrawn);
-    }
-
-    /// @inheritdoc ILoanBook
-    function withdrawable(uint256 loanId, address lender) public view returns (uint256) {
-        Position memory held = _positions[loanId][lender];
-        if (held.units == 0) return 0;
-        Loan storage loan_ = _loans[loanId];
-        return Claims.entitledDown(loan_.repaid, held.units, loan_.units) - held.withdrawn;
     }
 
     /// @inheritdoc ILoanBook
@@ -385,14 +324,5 @@ contract LoanBook is LoanOffers {
 
     function _oracle() private view returns (IAppraisalOracle) {
         return IAppraisalOracle(oracle);
-    }
-
-    function _idOf(address vault, uint256 n) private pure returns (uint256) {
-        return uint256(uint160(vault)) << 96 | n;
-    }
-
-    function _vaultOf(uint256 loanId) private pure returns (address) {
-        // forge-lint: disable-next-line(unsafe-typecast)
-        return address(uint160(loanId >> 96)); // all the bits there are
     }
 }

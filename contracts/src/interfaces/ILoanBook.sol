@@ -80,6 +80,8 @@ interface ILoanBook {
     event PositionMoved(
         uint256 indexed loanId, address indexed from, address indexed to, uint256 units, uint256 withdrawn
     );
+    /// @notice Every lender of an ended loan was paid; what flooring left went to the insurance fund.
+    event LoanSwept(uint256 indexed loanId, address indexed to, uint256 amountPaid);
     event OffersCancelled(address indexed lender, uint64 epoch);
 
     error NotVault(address account);
@@ -108,6 +110,10 @@ interface ILoanBook {
     error NotInDefault(uint256 earliestAt, uint256 timestamp);
     error RoundNotConfirming(uint256 observedAt, uint256 requiredAt);
     error NothingToWithdraw(uint256 loanId, address lender);
+    error LoanNotEnded(uint256 loanId);
+    error LenderUnpaid(uint256 loanId, address lender, uint256 amount);
+    error LendersMissing(uint256 units, uint256 required);
+    error NothingToSweep();
     error NotPositionOwner(uint256 loanId, address caller);
     error ZeroAddress();
     error DebtPaymentTooLarge(uint256 amount, uint256 debt);
@@ -137,6 +143,10 @@ interface ILoanBook {
     function withdraw(uint256 loanId, address lender, address to) external returns (uint256 amount);
     /// @notice Moves the caller's whole position (units and withdrawn) to `to`.
     function movePosition(uint256 loanId, address to) external;
+    /// @notice Sends what flooring left of an ended loan to the insurance fund, once; fewer wei than lenders. Anybody
+    /// may call; the positions are gone after it.
+    /// @param lenders all who hold a position, in any order; each has withdrawn everything.
+    function sweepLoan(uint256 loanId, address[] calldata lenders) external returns (uint256 amount);
     /// @notice Cancels every offer the caller has signed so far.
     function cancelOffers() external;
 

@@ -167,7 +167,7 @@ abstract contract Checks is Mischief {
                 (uint256 units,) = loanBook.position(loanId, _actors[j]);
                 sum += units;
             }
-            vm.assertEq(sum, loanBook.loan(loanId).units, "positions are not the units of the loan");
+            vm.assertEq(sum, _loanBooks[loanId].units, "positions are not the units of the loan");
         }
     }
 

@@ -16,7 +16,7 @@ contract Handler is Drain {
 
     /// @notice What may be done; time and the common paths several times, since the others make sense only after them.
     function actions() external pure returns (bytes4[] memory selectors) {
-        selectors = new bytes4[](71);
+        selectors = new bytes4[](73);
         uint256 n;
         n = _list(selectors, n, this.create.selector, 2);
         n = _list(selectors, n, this.transferShares.selector, 2);
@@ -31,6 +31,7 @@ contract Handler is Drain {
         n = _list(selectors, n, this.unflag.selector, 2);
         n = _list(selectors, n, this.withdraw.selector, 3);
         n = _list(selectors, n, this.movePosition.selector, 2);
+        n = _list(selectors, n, this.sweepLoan.selector, 2);
         n = _list(selectors, n, this.appraise.selector, 1);
         n = _list(selectors, n, this.kick.selector, 5);
         n = _list(selectors, n, this.take.selector, 9);

@@ -91,19 +91,12 @@ abstract contract Ledger is AuctionActions {
         owed = vault.cash() - vault.totalClaimed();
         for (uint32 n = 1; n <= _books[address(vault)].loans; ++n) {
             uint256 loanId = dutch.idOf(address(vault), n);
-            owed += loanBook.loan(loanId).repaid - _withdrawn(loanId);
+            owed += _owedToLenders(loanId);
         }
         for (uint32 n = 1; n <= vault.auctionCount(); ++n) {
             uint256 id = dutch.idOf(address(vault), n);
             owed += _sum(_linesOf(id)) - _auctionBooks[id].collected;
             if (dutch.terms(id).status == AuctionStatus.Running) owed += _residual(id);
-        }
-    }
-
-    function _withdrawn(uint256 loanId) internal view returns (uint256 total) {
-        for (uint256 i; i < ACTORS; ++i) {
-            (, uint256 withdrawn) = loanBook.position(loanId, _actors[i]);
-            total += withdrawn;
         }
     }
 

@@ -19,7 +19,8 @@ abstract contract LoanActions is World {
     struct LoanBooks {
         bytes32 termsHash;
         address[] holders; // of positions, ever
-        uint256 units; // of all of them
+        uint256 units; // of all of them; 0 once it was swept
+        bool swept;
     }
 
     /// @dev What somebody is about to propose.
@@ -180,6 +181,7 @@ abstract contract LoanActions is World {
     function _flag(Vault vault, uint256 who) internal {
         LoanTerms memory terms = loanBook.loan(loanBook.loanIdOf(address(vault))).terms;
         if (who % 3 != 0) _sink(vault, terms);
+        if (who % 9 == 1) vm.warp(block.timestamp + 6 hours + 1); // unhealthy, by appraisals too old to count
         bool allowed = vault.state() == VaultState.Loaned && !terms.maturityOnly && _isUnhealthyNow(vault, terms);
         bytes memory call = abi.encodeCall(loanBook.flag, (address(vault)));
         _actIff(allowed, "flag", _actor(who), address(loanBook), call);
@@ -218,13 +220,17 @@ abstract contract LoanActions is World {
         address owner = holders.length == 0 ? _actor(who) : holders[who % holders.length];
         address receiver = to % 3 == 0 ? _actor(to / 3) : owner;
         address caller = to % 2 == 0 ? owner : _actor(to / 6);
-        uint256 owed = loanBook.withdrawable(loanId, owner);
         _plant(vault);
+        _withdraw(loanId, owner, receiver, caller);
+    }
+
+    function _withdraw(uint256 loanId, address owner, address receiver, address caller) private {
+        uint256 owed = loanBook.withdrawable(loanId, owner);
         bytes memory call = abi.encodeCall(loanBook.withdraw, (loanId, owner, receiver));
         bool allowed = owed != 0 && (receiver == owner || caller == owner);
         (bool ok, bytes memory answer) = _actIff(allowed, "withdraw", caller, address(loanBook), call);
         if (!ok) return;
-        _books[address(vault)].paid += owed;
+        _books[address(_focus)].paid += owed;
         _expect("paidOnce", abi.decode(answer, (uint256)) == owed, "a lender was paid another amount");
         _mustFail("paidOnce", "a lender was paid twice", caller, address(loanBook), call);
     }
@@ -244,6 +250,33 @@ abstract contract LoanActions is World {
         if (receiver == owner) (had, drew) = (0, 0);
         (uint256 has, uint256 drawn) = loanBook.position(loanId, receiver);
         _expect("ledgerAdds", has == had + units && drawn == drew + withdrawn, "a moved position changed");
+    }
+
+    /// @dev Often after somebody paid every lender; sometimes a name is missing from the list.
+    function sweepLoan(uint256 which, uint256 loan, uint256 who, uint256 missing) external {
+        if (_vaults.length == 0) return;
+        Vault vault = _anyVault(which);
+        uint256 loanId = _anyLoan(vault, loan);
+        address[] memory lenders = _loanBooks[loanId].holders; // ever, some of them twice
+        _plant(vault);
+        for (uint256 i; i < lenders.length && who % 4 != 0; ++i) {
+            if (loanBook.withdrawable(loanId, lenders[i]) != 0) _withdraw(loanId, lenders[i], lenders[i], STRANGER);
+        }
+        if (missing % 4 == 0 && lenders.length != 0) lenders[missing / 4 % lenders.length] = STRANGER;
+        uint256 dust = _owedToLenders(loanId);
+        bool allowed = dust != 0 && loanBook.loanIdOf(address(vault)) != loanId && _namesAll(loanId, lenders);
+        bytes memory call = abi.encodeCall(loanBook.sweepLoan, (loanId, lenders));
+        (bool ok,) = _actIff(allowed, "sweepLoan", _actor(who), address(loanBook), call);
+        if (!ok) return;
+        _noteSweep(vault, loanId, dust);
+        _mustFail("paidOnce", "a loan was swept twice", _actor(who), address(loanBook), call);
+    }
+
+    function _noteSweep(Vault vault, uint256 loanId, uint256 dust) internal {
+        _expect("roundDownToUsers", dust < ACTORS, "more dust than a wei a lender");
+        _loanBooks[loanId].swept = true;
+        _loanBooks[loanId].units = 0;
+        _books[address(vault)].paid += dust;
     }
 
     // ---- the oracle ----
@@ -293,6 +326,31 @@ abstract contract LoanActions is World {
         (, uint256 value, uint256 observedAt, bool tripped) = loanBook.valuesOf(address(vault));
         if (tripped || observedAt + 6 hours < block.timestamp) return false;
         return loanBook.debtOf(address(vault)) * 10_000 > value * terms.liquidationLtvBps;
+    }
+
+    function _withdrawn(uint256 loanId) internal view returns (uint256 total) {
+        for (uint256 i; i < ACTORS; ++i) {
+            (, uint256 withdrawn) = loanBook.position(loanId, _actors[i]);
+            total += withdrawn;
+        }
+    }
+
+    /// @dev What was repaid and not drawn yet: the lenders' parts, and the dust until it is swept.
+    function _owedToLenders(uint256 loanId) internal view returns (uint256) {
+        return _loanBooks[loanId].swept ? 0 : loanBook.loan(loanId).repaid - _withdrawn(loanId);
+    }
+
+    /// @dev Everybody with a position is on the list, and nobody on it can draw a wei.
+    function _namesAll(uint256 loanId, address[] memory lenders) private view returns (bool) {
+        for (uint256 i; i < ACTORS; ++i) {
+            (uint256 units,) = loanBook.position(loanId, _actors[i]);
+            bool named;
+            for (uint256 j; j < lenders.length; ++j) {
+                named = named || lenders[j] == _actors[i];
+            }
+            if (units != 0 && !named || named && loanBook.withdrawable(loanId, _actors[i]) != 0) return false;
+        }
+        return true;
     }
 
     function _anyLoan(Vault vault, uint256 seed) private view returns (uint256) {

@@ -16,8 +16,8 @@ contract ReachTest {
         vm.pauseGasMetering(); // thousands of steps do not fit one test's gas
         Handler world = new Handler();
         world.setUp();
-        bytes32[26] memory names = _names();
-        uint256[26] memory reached;
+        bytes32[27] memory names = _names();
+        uint256[27] memory reached;
         uint256 snapshot = vm.snapshotState();
         for (uint256 walk; walk < WALKS; ++walk) {
             for (uint256 step; step < STEPS; ++step) {
@@ -53,7 +53,7 @@ contract ReachTest {
         vm.assertTrue(ok, "an action reverted");
     }
 
-    function _names() private pure returns (bytes32[26] memory) {
+    function _names() private pure returns (bytes32[27] memory) {
         return [
             bytes32("create"),
             "transfer",
@@ -74,6 +74,7 @@ contract ReachTest {
             "collect",
             "claim",
             "sweep",
+            "sweepLoan",
             "kick on a margin call",
             "a second auction",
             "sold in the second round",

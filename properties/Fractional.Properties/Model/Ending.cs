@@ -78,8 +78,8 @@ internal static class Ending
             auction.Id, item, new Wei((UInt128)Amounts.Max), Cast.Actor(2), new Timestamp(Timestamp.MaxSeconds)));
     }
 
-    /// <summary>Every share is claimed, every line collected, every lender paid, the dust swept; what is left is less
-    /// than a wei for each lender.</summary>
+    /// <summary>Every share is claimed, every line collected, every lender paid, the dust of both swept; not a wei is
+    /// left.</summary>
     private static Dictionary<Account, BigInteger> Draw(VaultStory story, long order)
     {
         var vault = story.Vault;
@@ -101,12 +101,14 @@ internal static class Ending
             (lender, (VaultCommand)new Withdraw(loan.Id, lender, lender)))));
 
         var drawn = new Dictionary<Account, BigInteger>();
-        foreach (var (actor, command) in Shuffle.Of(draws, order).Append((Cast.Actor(0), new Sweep())))
+        var sweeps = vault.Loans.Values
+            .Select(loan => (Cast.Actor(0), (VaultCommand)new SweepLoan(loan.Id, [.. loan.Positions.Keys])))
+            .Append((Cast.Actor(0), new Sweep()));
+        foreach (var (actor, command) in Shuffle.Of(draws, order).Concat(sweeps))
         {
             Count(drawn, story.Play(actor, new Order(command)));
         }
-        var lenders = story.Vault.Loans.Values.Sum(loan => loan.Positions.Count);
-        Holds.Within(0, Math.Max(0, lenders - 1), story.Vault.Held.Value, "wei left in the vault");
+        Holds.Equal(Wei.Zero, story.Vault.Held, "wei left in the vault");
         return drawn;
     }
 
@@ -120,6 +122,7 @@ internal static class Ending
                 LineCollected paid => (paid.Payee, paid.Amount),
                 RoyaltyCollected paid => (paid.Payee, paid.Amount),
                 LenderWithdrawn paid => (paid.Lender, paid.Amount),
+                LoanSwept paid => (paid.To, paid.AmountPaid),
                 DustSwept paid => (paid.To, paid.AmountPaid),
                 _ => (Account.Zero, Wei.Zero),
             };

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
@@ -12,7 +13,8 @@ internal static class Intention
     private enum Kind
     {
         Transfer, Gather, Redeem, Claim, Sweep, Open, Refinance, Repay, RepayAll, RepayAndRedeem, Flag, Unflag,
-        Withdraw, Move, Kick, Take, WriteOff, Redo, Cure, Collect, CollectRoyalty, Appraise, Lose, CancelOffers,
+        Withdraw, Move, SweepLoan, Kick, Take, WriteOff, Redo, Cure, Collect, CollectRoyalty, Appraise, Lose,
+        CancelOffers,
     }
 
     private static readonly Kind[] Everything = Enum.GetValues<Kind>();
@@ -22,7 +24,7 @@ internal static class Intention
     {
         [VaultState.Open] = Of(
             (Kind.Open, 18), (Kind.Appraise, 4), (Kind.Gather, 6), (Kind.Transfer, 3), (Kind.Withdraw, 3),
-            (Kind.Collect, 3), (Kind.CollectRoyalty, 1), (Kind.Move, 2), (Kind.Redeem, 1)),
+            (Kind.Collect, 3), (Kind.CollectRoyalty, 1), (Kind.Move, 2), (Kind.Redeem, 1), (Kind.SweepLoan, 2)),
         [VaultState.Loaned] = Of(
             (Kind.Kick, 8), (Kind.Flag, 8), (Kind.Appraise, 3), (Kind.Repay, 3), (Kind.RepayAll, 1), (Kind.Transfer, 4),
             (Kind.Refinance, 3), (Kind.Withdraw, 1), (Kind.Move, 1), (Kind.Lose, 1), (Kind.CancelOffers, 1),
@@ -35,9 +37,10 @@ internal static class Intention
             (Kind.Withdraw, 2), (Kind.Move, 1)),
         [VaultState.Settled] = Of(
             (Kind.Claim, 12), (Kind.Sweep, 2), (Kind.Collect, 4), (Kind.CollectRoyalty, 2), (Kind.Withdraw, 4),
-            (Kind.Transfer, 2), (Kind.Move, 1)),
+            (Kind.Transfer, 2), (Kind.Move, 1), (Kind.SweepLoan, 2)),
         [VaultState.Redeemed] = Of(
-            (Kind.Withdraw, 4), (Kind.Collect, 2), (Kind.CollectRoyalty, 1), (Kind.Move, 1), (Kind.Redeem, 1)),
+            (Kind.Withdraw, 4), (Kind.Collect, 2), (Kind.CollectRoyalty, 1), (Kind.Move, 1), (Kind.Redeem, 1),
+            (Kind.SweepLoan, 2)),
     };
 
     /// <summary>Who does what: often a fresh round of the oracle first.</summary>
@@ -169,6 +172,7 @@ internal static class Intention
             Kind.Unflag => new Unflag(),
             Kind.Withdraw => new Withdraw(loanId, Cast.Actor(wish.Choose(6, Cast.Actors)), to),
             Kind.Move => new MovePosition(loanId, to),
+            Kind.SweepLoan => new SweepLoan(loanId, Lenders(vault, loanId, wish)),
             Kind.Kick => new Kick(),
             Kind.Take => Take(story, wish, auctionId, item, to),
             Kind.WriteOff => new WriteOff(auctionId, item),
@@ -177,6 +181,18 @@ internal static class Intention
             Kind.Collect => Collect(vault, wish, auctionId, to),
             Kind.CollectRoyalty => new CollectRoyalty(auctionId, item, wish.Blind ? to : Cast.Artist),
             _ => null,
+        };
+    }
+
+    /// <summary>Those with a position, and sometimes one twice, one too many or one too few.</summary>
+    private static ImmutableArray<Account> Lenders(Vault vault, LoanId id, Wish wish)
+    {
+        ImmutableArray<Account> all = vault.LoanOf(id) is { } loan ? [.. loan.Positions.Keys.Order()] : [];
+        return wish.Choose(8, 6) switch
+        {
+            0 => [.. all, Cast.Actor(wish.Other)],
+            1 when !all.IsEmpty => all.RemoveAt(0),
+            _ => all,
         };
     }
 

@@ -40,7 +40,10 @@ internal sealed class StoryChecks
         BigInteger owed = vault.Cash.Value - vault.TotalClaimed.Value;
         foreach (var loan in vault.Loans.Values)
         {
-            owed += loan.Balance.Repaid.Value - Sum(loan.Positions.Values.Select(p => p.Withdrawn));
+            if (!loan.Positions.IsEmpty) // else it was swept: nothing is owed any more
+            {
+                owed += loan.Balance.Repaid.Value - Sum(loan.Positions.Values.Select(p => p.Withdrawn));
+            }
         }
         foreach (var auction in vault.Auctions.Values)
         {
@@ -183,7 +186,11 @@ internal sealed class StoryChecks
 
     private static void NothingIsPaidTwice(Vault after, Scene scene, VaultContext context)
     {
-        if (scene is { Refusal: null, Deed: Order { Command: Withdraw or Collect or CollectRoyalty or Sweep } order })
+        if (scene is
+            {
+                Refusal: null,
+                Deed: Order { Command: Withdraw or Collect or CollectRoyalty or Sweep or SweepLoan } order,
+            })
         {
             Holds.True(Vault.Decide(after, order.Command, context).IsRefused, $"{order.Command} is paid twice");
         }

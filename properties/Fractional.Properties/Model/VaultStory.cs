@@ -179,6 +179,7 @@ internal sealed class VaultStory : IStory<Wish>
         LineCollected collected => (0, collected.Amount.Value),
         RoyaltyCollected collected => (0, collected.Amount.Value),
         SharesClaimed claimed => (0, claimed.AmountPaid.Value),
+        LoanSwept swept => (0, swept.AmountPaid.Value),
         DustSwept swept => (0, swept.AmountPaid.Value),
         VaultRedeemed redeemed => (0, redeemed.CashPaid.Value),
         _ => (0, 0),

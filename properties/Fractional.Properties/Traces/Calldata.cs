@@ -55,6 +55,9 @@ internal static class Calldata
                 "withdraw(uint256,address,address)", [c.LoanId.ToNumber(), N(c.Lender), N(c.To)])),
             MovePosition c => (at.LoanBook, Words.Call(
                 "movePosition(uint256,address)", [c.LoanId.ToNumber(), N(c.To)])),
+            SweepLoan c => (at.LoanBook, Words.Call(
+                "sweepLoan(uint256,address[])",
+                [c.LoanId.ToNumber(), 2 * Words.Length, c.Lenders.Length, .. c.Lenders.Select(N)])),
             Kick => (at.DutchAuction, Words.Call("kick(address)", [self])),
             Take c => (at.DutchAuction, Take(c)),
             WriteOff c => (at.DutchAuction, Words.Call("writeOff(uint256,uint256)", [c.Id.ToNumber(), c.ItemIndex])),

@@ -60,6 +60,7 @@ internal sealed class Wallets
             LineCollected paid => (paid.To, paid.Amount),
             RoyaltyCollected paid => (paid.To, paid.Amount),
             SharesClaimed paid => (paid.To, paid.AmountPaid),
+            LoanSwept paid => (paid.To, paid.AmountPaid),
             DustSwept paid => (paid.To, paid.AmountPaid),
             VaultRedeemed paid => (paid.To, paid.CashPaid),
             _ => (Account.Zero, Wei.Zero),

@@ -43,6 +43,10 @@ public abstract record ProtocolCall
 
     public sealed record MovePosition(LoanId Loan, Account To) : ProtocolCall;
 
+    /// <param name="Loan">An ended one.</param>
+    /// <param name="Lenders">All who hold a position; each has withdrawn everything.</param>
+    public sealed record SweepLoan(LoanId Loan, ImmutableArray<Account> Lenders) : ProtocolCall;
+
     public sealed record CancelOffers : ProtocolCall;
 
     // ---- DutchAuction

@@ -17,7 +17,8 @@ internal readonly record struct CallData(Account To, byte[] Data, UInt256 Value)
             deployment.VaultFactory.Address, ToFactory(call), default),
         ProtocolCall.Open or ProtocolCall.Repay or ProtocolCall.RepayAndRedeem or ProtocolCall.Refinance
             or ProtocolCall.Flag or ProtocolCall.Unflag or ProtocolCall.Withdraw or ProtocolCall.MovePosition
-            or ProtocolCall.CancelOffers => new(deployment.LoanBook.Address, ToLoanBook(call), default),
+            or ProtocolCall.SweepLoan or ProtocolCall.CancelOffers => new(
+                deployment.LoanBook.Address, ToLoanBook(call), default),
         ProtocolCall.Kick or ProtocolCall.Take or ProtocolCall.Redo or ProtocolCall.Cure or ProtocolCall.WriteOff
             or ProtocolCall.Collect or ProtocolCall.CollectRoyalty => new(
                 deployment.DutchAuction.Address, ToAuction(call), default),
@@ -58,6 +59,8 @@ internal readonly record struct CallData(Account To, byte[] Data, UInt256 Value)
             c.Loan.ToWord(), c.Lender.ToAddress(), c.To.ToAddress()).Encode(),
         ProtocolCall.MovePosition c => new LoanBookContract.MovePositionFunction(
             c.Loan.ToWord(), c.To.ToAddress()).Encode(),
+        ProtocolCall.SweepLoan c => new LoanBookContract.SweepLoanFunction(
+            c.Loan.ToWord(), [.. c.Lenders.Select(lender => lender.ToAddress())]).Encode(),
         ProtocolCall.CancelOffers => new LoanBookContract.CancelOffersFunction().Encode(),
         _ => throw Unknown(call),
     };

@@ -94,6 +94,7 @@ internal sealed class LogReading(Deployment deployment)
             e.LoanId.ToLoan(), e.Lender.ToAccount(), e.To.ToAccount(), e.Amount.ToWei()),
         Book.PositionMovedEvent e => new PositionMoved(
             e.LoanId.ToLoan(), e.From.ToAccount(), e.To.ToAccount(), e.Units.ToWei(), e.Withdrawn.ToWei()),
+        Book.LoanSweptEvent e => new LoanSwept(e.LoanId.ToLoan(), e.To.ToAccount(), e.AmountPaid.ToWei()),
         _ => null,
     };
 

@@ -61,6 +61,7 @@ public sealed partial record SimulatedWorld
             LotTaken e => [new(e.Taker, self, e.Price)],
             AuctionCured e => [new(e.Payer, self, e.Debt + e.KeeperReward)],
             LenderWithdrawn e => [new(self, e.To, e.Amount)],
+            LoanSwept e => [new(self, e.To, e.AmountPaid)],
             LineCollected e => [new(self, e.To, e.Amount)],
             RoyaltyCollected e => [new(self, e.To, e.Amount)],
             SharesClaimed e => [new(self, e.To, e.AmountPaid)],

@@ -54,6 +54,7 @@ public sealed partial record SimulatedWorld
         ProtocolCall.Unflag c => (c.Vault, new Unflag()),
         ProtocolCall.Withdraw c => (c.Loan.Vault, new Withdraw(c.Loan, c.Lender, c.To)),
         ProtocolCall.MovePosition c => (c.Loan.Vault, new MovePosition(c.Loan, c.To)),
+        ProtocolCall.SweepLoan c => (c.Loan.Vault, new SweepLoan(c.Loan, c.Lenders)),
         ProtocolCall.Kick c => (c.Vault, new Kick()),
         ProtocolCall.Take c => (c.Auction.Vault, new Take(c.Auction, c.ItemIndex, c.MaxPrice, c.Receiver, c.Deadline)),
         ProtocolCall.Redo c => (c.Auction.Vault, new Redo(c.Auction)),

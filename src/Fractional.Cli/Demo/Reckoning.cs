@@ -1,6 +1,7 @@
 using System.Numerics;
 using Fractional.Chain.Calls;
 using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Loans;
 using Fractional.Core.Proceeds;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
@@ -19,7 +20,8 @@ sealed record Payment(string Payee, string Line, Wei Expected, (BigInteger Numer
 /// <summary>Everything that left one vault after its auction, and what is left in it.</summary>
 /// <param name="Previewed">What the preview gave for the price that was paid; null where none was kept.</param>
 /// <param name="Dust">What flooring the holders' claims left, wei; paid to the insurance fund.</param>
-/// <param name="LenderDust">What flooring the lenders' parts must leave in the vault, wei; fewer than they are.</param>
+/// <param name="LenderDust">What flooring the lenders' parts left, wei, fewer than they are; paid to the insurance
+/// fund.</param>
 /// <param name="LeftInVault">What the token says is left, wei.</param>
 sealed record VaultReckoning(
     Vault Vault, Split Split, Split? Previewed, IReadOnlyList<Payment> Payments, Wei Dust, Wei LenderDust,
@@ -41,12 +43,16 @@ sealed class Reckoning(Stage stage)
     async Task<VaultReckoning> Settle(Vault vault, CancellationToken stop)
     {
         payments.Clear();
+        var lenderDust = Wei.Zero;
         foreach (var loan in vault.Loans.Values)
+        {
             foreach (var (lender, position) in loan.Positions.OrderBy(p => p.Key))
                 await Pay(
                     vault, lender, "debt", loan.Withdrawable(lender),
                     ((BigInteger)loan.Balance.Repaid.Value * position.Units.Value, loan.Units.Value),
                     new ProtocolCall.Withdraw(loan.Id, lender, lender), stop);
+            lenderDust += await SweepLoan(vault, loan, stop);
+        }
         var (split, previewed) = (default(Split), (Split?)null);
         if (vault.AuctionCount > 0)
         {
@@ -58,18 +64,17 @@ sealed class Reckoning(Stage stage)
         if (vault.State == VaultState.Settled) await ClaimAll(vault, stop);
         var dust = vault.State == VaultState.Settled ? await Sweep(vault, stop) : Wei.Zero;
         var left = await stage.Chain.TokenBalance(vault.PaymentToken, vault.Address, stop);
-        return new VaultReckoning(vault, split, previewed, [.. payments], dust, LenderDust(vault), left);
+        return new VaultReckoning(vault, split, previewed, [.. payments], dust, lenderDust, left);
     }
 
-    static Wei LenderDust(Vault vault)
+    async Task<Wei> SweepLoan(Vault vault, Loan loan, CancellationToken stop)
     {
-        var dust = Wei.Zero;
-        foreach (var loan in vault.Loans.Values)
-        {
-            dust += loan.Balance.Repaid;
-            foreach (var position in loan.Positions.Values)
-                dust -= LenderEntitlements.EntitlementDown(loan.Balance.Repaid, position.Units, loan.Units);
-        }
+        var dust = loan.Balance.Repaid;
+        foreach (var position in loan.Positions.Values)
+            dust -= LenderEntitlements.EntitlementDown(loan.Balance.Repaid, position.Units, loan.Units);
+        await Pay(
+            vault, stage.Cast.InsuranceFund.Account, "lenders' dust", dust, Whole(dust),
+            new ProtocolCall.SweepLoan(loan.Id, [.. loan.Positions.Keys.Order()]), stop);
         return dust;
     }
 
@@ -120,7 +125,7 @@ sealed class Reckoning(Stage stage)
         var dust = vault.Cash - paid;
         if (!dust.IsZero)
             await Pay(
-                vault, stage.Cast.InsuranceFund.Account, "dust", dust, Whole(dust),
+                vault, stage.Cast.InsuranceFund.Account, "holders' dust", dust, Whole(dust),
                     new ProtocolCall.Sweep(vault.Address), stop);
         return dust;
     }

@@ -23,7 +23,7 @@ static class Report
             console.Write(PaymentsOf(vault));
             if (!vault.LenderDust.IsZero)
                 console.WriteLine(
-                    $"  {vault.LenderDust} wei of the lenders' flooring stay in the vault: fewer than its lenders");
+                    $"  {vault.LenderDust} wei of the lenders' flooring went to the insurance fund; nothing is left");
         }
     }
 
@@ -77,9 +77,8 @@ static class Report
                     + $"Core says {payment.Expected}";
             if (vault.Previewed is { } previewed && previewed != vault.Split)
                 yield return $"{vault.Vault.Name}: the preview gave {previewed}, the settlement {vault.Split}";
-            if (vault.LeftInVault != vault.LenderDust)
-                yield return $"{vault.Vault.Name}: {vault.LeftInVault} wei are left in the vault, "
-                    + $"Core says {vault.LenderDust}";
+            if (!vault.LeftInVault.IsZero)
+                yield return $"{vault.Vault.Name}: {vault.LeftInVault} wei are left in the vault, Core says 0";
         }
     }
 

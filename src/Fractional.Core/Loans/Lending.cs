@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
@@ -9,6 +10,11 @@ public sealed record Withdraw(LoanId LoanId, Account Lender, Account To) : Vault
 
 /// <summary>Moves the sender's whole position, units and withdrawn.</summary>
 public sealed record MovePosition(LoanId LoanId, Account To) : VaultCommand;
+
+/// <summary>Sends what flooring left of an ended loan to the insurance fund; fewer wei than lenders.</summary>
+/// <param name="LoanId">The loan.</param>
+/// <param name="Lenders">All who hold a position, in any order; each has withdrawn everything.</param>
+public sealed record SweepLoan(LoanId LoanId, ImmutableArray<Account> Lenders) : VaultCommand;
 
 internal static class Lending
 {
@@ -48,10 +54,42 @@ internal static class Lending
         return null;
     }
 
+    public static Refusal? Decide(Turn turn, SweepLoan command)
+    {
+        if (turn.Vault.CurrentLoan?.Id == command.LoanId)
+        {
+            return new Refusal.LoanNotEnded(command.LoanId);
+        }
+        var loan = turn.Vault.LoanOf(command.LoanId);
+        var (units, dust) = (Wei.Zero, loan?.Balance.Repaid ?? Wei.Zero);
+        foreach (var lender in command.Lenders.Distinct())
+        {
+            var due = loan?.Withdrawable(lender) ?? Wei.Zero;
+            if (!due.IsZero)
+            {
+                return new Refusal.LenderUnpaid(command.LoanId, lender, due);
+            }
+            var position = loan?.Positions.GetValueOrDefault(lender) ?? default;
+            (units, dust) = (units + position.Units, dust - position.Withdrawn);
+        }
+        var required = loan?.Units ?? Wei.Zero;
+        if (units != required)
+        {
+            return new Refusal.LendersMissing(units, required);
+        }
+        if (dust.IsZero)
+        {
+            return new Refusal.NothingToSweep();
+        }
+        turn.Emit(new LoanSwept(command.LoanId, turn.Context.Protocol.InsuranceFund, dust));
+        return null;
+    }
+
     public static Vault Evolve(Vault vault, VaultEvent happened) => happened switch
     {
         LenderWithdrawn e => Withdrawn(vault, e).Paid(e.Amount),
         PositionMoved e => Moved(vault, e),
+        LoanSwept e => Swept(vault, e).Paid(e.AmountPaid),
         _ => throw new UnreachableException(),
     };
 
@@ -70,5 +108,12 @@ internal static class Lending
         var joined = positions.GetValueOrDefault(happened.To);
         var after = new Position(joined.Units + happened.Units, joined.Withdrawn + happened.Withdrawn);
         return vault.With(loan with { Positions = positions.SetItem(happened.To, after) });
+    }
+
+    /// <summary>Joined later, two positions could be due a wei more: no position outlives the dust.</summary>
+    private static Vault Swept(Vault vault, LoanSwept happened)
+    {
+        var loan = vault.Loans[happened.LoanId.Number];
+        return vault.With(loan with { Positions = loan.Positions.Clear() });
     }
 }

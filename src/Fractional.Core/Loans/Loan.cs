@@ -34,6 +34,7 @@ public sealed record Loan
     /// <summary>Wei booked against the frozen debt.</summary>
     public Wei Booked { get; init; }
 
+    /// <summary>By lender; none is left once the loan was swept.</summary>
     public ImmutableDictionary<Account, Position> Positions { get; init; } =
         ImmutableDictionary<Account, Position>.Empty;
 

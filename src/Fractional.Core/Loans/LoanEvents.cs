@@ -42,3 +42,6 @@ public sealed record LenderWithdrawn(LoanId LoanId, Account Lender, Account To, 
 /// <summary>A whole position changed hands; units and withdrawn are those that moved.</summary>
 public sealed record PositionMoved(
     LoanId LoanId, Account From, Account To, Wei Units, Wei Withdrawn) : VaultEvent;
+
+/// <summary>Every lender of an ended loan was paid; what flooring left went to the insurance fund.</summary>
+public sealed record LoanSwept(LoanId LoanId, Account To, Wei AmountPaid) : VaultEvent;

@@ -51,5 +51,12 @@ public abstract partial record Refusal
 
     public sealed record NothingToWithdraw(LoanId LoanId, Account Lender) : Refusal;
 
+    public sealed record LoanNotEnded(LoanId LoanId) : Refusal;
+
+    public sealed record LenderUnpaid(LoanId LoanId, Account Lender, Wei Amount) : Refusal;
+
+    /// <summary>The units of the listed lenders are not those of the loan.</summary>
+    public sealed record LendersMissing(Wei Units, Wei Required) : Refusal;
+
     public sealed record NotPositionOwner(LoanId LoanId, Account Caller) : Refusal;
 }

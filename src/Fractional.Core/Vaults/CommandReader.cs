@@ -36,6 +36,7 @@ internal static class CommandReader
             LoanUnflagged e => new(e.Caller, new Unflag()),
             LenderWithdrawn e => new(e.Lender, new Withdraw(e.LoanId, e.Lender, e.To)),
             PositionMoved e => new(e.From, new MovePosition(e.LoanId, e.To)),
+            LoanSwept e => new(Account.Zero, new SweepLoan(e.LoanId, Lenders(e.LoanId, log, index))),
             DebtFrozen => ReadKick(log, index),
             LotTaken e => new(e.Taker, new Take(e.Id, e.ItemIndex, new Wei(UInt128.MaxValue), e.Receiver, now)),
             LotWrittenOff e => new(
@@ -103,4 +104,15 @@ internal static class CommandReader
         }
         return offers.ToImmutable();
     }
+
+    /// <summary>Everybody who ever held a position of the loan before this place of the log.</summary>
+    private static ImmutableArray<Account> Lenders(
+        LoanId loan, IReadOnlyList<Recorded<VaultEvent>> log, int index) => [
+        .. log.Take(index).Select(recorded => recorded.Event switch
+        {
+            OfferFunded e when e.LoanId == loan => e.Lender,
+            PositionMoved e when e.LoanId == loan => e.To,
+            _ => Account.Zero,
+        }).Where(lender => !lender.IsZero).Distinct(),
+    ];
 }

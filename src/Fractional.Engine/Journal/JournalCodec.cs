@@ -27,7 +27,7 @@ public static class JournalCodec
         typeof(DebtPaid), typeof(LoanRefinanced), typeof(LoanFlagged), typeof(LoanUnflagged), typeof(DebtFrozen),
         typeof(LoanClosed), typeof(LenderWithdrawn), typeof(PositionMoved), typeof(AuctionKicked), typeof(ItemSampled),
         typeof(LotTaken), typeof(LotWrittenOff), typeof(AuctionRedone), typeof(AuctionCured), typeof(AuctionSettled),
-        typeof(LineCollected), typeof(RoyaltyCollected),
+        typeof(LineCollected), typeof(RoyaltyCollected), typeof(LoanSwept),
     ];
 
     /// <summary>The closed lists that are written with their name: each type's name is what the journal knows it

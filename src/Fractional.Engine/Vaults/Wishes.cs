@@ -23,6 +23,7 @@ public static class Wishes
         ProtocolCall.Unflag c => c.Vault,
         ProtocolCall.Withdraw c => c.Loan.Vault,
         ProtocolCall.MovePosition c => c.Loan.Vault,
+        ProtocolCall.SweepLoan c => c.Loan.Vault,
         ProtocolCall.Kick c => c.Vault,
         ProtocolCall.Take c => c.Auction.Vault,
         ProtocolCall.Redo c => c.Auction.Vault,
@@ -47,6 +48,7 @@ public static class Wishes
         ProtocolCall.Collect c => Name($"Collect/{c.Auction.Number}/{c.Line}"),
         ProtocolCall.CollectRoyalty c => Name($"CollectRoyalty/{c.Auction.Number}/{c.ItemIndex}"),
         ProtocolCall.Withdraw c => Name($"Withdraw/{c.Loan.Number}/{c.Lender}"),
+        ProtocolCall.SweepLoan c => Name($"SweepLoan/{c.Loan.Number}"),
         ProtocolCall.MovePosition c => Name($"MovePosition/{c.Loan.Number}/{from}"),
         ProtocolCall.Kick or ProtocolCall.Flag or ProtocolCall.Unflag or ProtocolCall.Sweep
             or ProtocolCall.Open or ProtocolCall.Refinance => call.Name,
@@ -82,6 +84,7 @@ public static class Wishes
         (ProtocolCall.Collect c, LineCollected e) => e.Id == c.Auction && e.Line == c.Line,
         (ProtocolCall.CollectRoyalty c, RoyaltyCollected e) => e.Id == c.Auction && e.ItemIndex == c.ItemIndex,
         (ProtocolCall.Withdraw c, LenderWithdrawn e) => e.LoanId == c.Loan && e.Lender == c.Lender,
+        (ProtocolCall.SweepLoan c, LoanSwept e) => e.LoanId == c.Loan,
         (ProtocolCall.Sweep, DustSwept) => true,
         (ProtocolCall.Redeem or ProtocolCall.RepayAndRedeem, VaultRedeemed) => true,
         _ => false,

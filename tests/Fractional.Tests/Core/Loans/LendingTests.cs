@@ -66,6 +66,42 @@ public sealed class LendingTests
         story.Vault.Loans[1].Positions[Lender].ShouldBe(new Position(Ether(10), Wei.Zero));
     }
 
+    [Fact]
+    public void A_loan_is_swept_only_when_it_has_ended_and_every_lender_is_paid()
+    {
+        var id = story.LoanId;
+        story.Refuses(Bob, new SweepLoan(id, [Lender, OtherLender]), new Refusal.LoanNotEnded(id));
+        story.Do(Alice, new Fractional.Core.Loans.Repay(new Wei(4)));
+        story.Do(Alice, new Fractional.Core.Loans.Repay(new Wei(UInt128.MaxValue)));
+        story.Do(Lender, new Withdraw(id, Lender, Lender));
+        var due = story.Vault.Loans[1].Withdrawable(OtherLender);
+        story.Refuses(
+            Bob, new SweepLoan(id, [Lender, OtherLender]), new Refusal.LenderUnpaid(id, OtherLender, due));
+        story.Refuses(
+            Bob, new SweepLoan(id, [Lender, Lender]), new Refusal.LendersMissing(Ether(10), Ether(30)));
+        var unknown = new LoanId(Address, 9);
+        story.Refuses(Bob, new SweepLoan(unknown, []), new Refusal.NothingToSweep());
+    }
+
+    [Fact]
+    public void What_flooring_left_of_an_ended_loan_goes_to_the_insurance_fund_once()
+    {
+        story.Wait(1);
+        story.Do(Alice, new Fractional.Core.Loans.Repay(new Wei(UInt128.MaxValue)));
+        story.Do(Lender, new Withdraw(story.LoanId, Lender, Lender));
+        story.Do(Lender, new Withdraw(story.LoanId, OtherLender, OtherLender));
+        var dust = story.Vault.Held;
+        dust.ShouldBe(new Wei(1), "a second's interest is no multiple of three");
+        story.Do(Bob, new SweepLoan(story.LoanId, [OtherLender, Lender])).ShouldBe([
+            new LoanSwept(story.LoanId, Fund, dust),
+        ]);
+        story.Vault.Held.ShouldBe(Wei.Zero);
+        story.Refuses(
+            Bob, new SweepLoan(story.LoanId, [OtherLender, Lender]), new Refusal.LendersMissing(Wei.Zero, Ether(30)));
+        story.Refuses(
+            Lender, new MovePosition(story.LoanId, OtherLender), new Refusal.NotPositionOwner(story.LoanId, Lender));
+    }
+
     private static VaultStory Funded()
     {
         var story = new VaultStory();

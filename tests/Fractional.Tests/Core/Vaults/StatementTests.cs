@@ -44,8 +44,10 @@ public sealed class StatementTests
         story.Do(Bob, new Collect(story.AuctionId, Line.Insurance, Fund));
         story.Do(Bob, new Collect(story.AuctionId, Line.Fee, FeeRecipient));
         story.Do(Bob, new CollectRoyalty(story.AuctionId, 0, Artist));
-        story.Do(Lender, new MovePosition(story.LoanId, OtherLender));
+        story.Do(Lender, new MovePosition(story.LoanId, Carol));
         story.Do(OtherLender, new Withdraw(story.LoanId, OtherLender, Carol));
+        story.Do(Bob, new Withdraw(story.LoanId, Carol, Carol));
+        story.Do(Bob, new SweepLoan(story.LoanId, [Carol, OtherLender]));
         story.Do(Alice, new Claim(story.Vault.Shares.BalanceOf(Alice), Alice));
         story.Do(Bob, new Claim(story.Vault.Shares.BalanceOf(Bob), Carol));
         story.Do(Carol, new Sweep());
@@ -136,7 +138,7 @@ public sealed class StatementTests
     }
 
     private bool IsAlone(int index) => story.Log[index].Event
-        is PositionMoved or LenderWithdrawn or LineCollected or RoyaltyCollected or DustSwept;
+        is PositionMoved or LenderWithdrawn or LineCollected or RoyaltyCollected or DustSwept or LoanSwept;
 
     private Statement Verify(IReadOnlyList<Recorded<VaultEvent>> log) =>
         Statement.Verify(log, oracle.Log, story.Protocol);

@@ -162,7 +162,7 @@ internal sealed class VaultStory
     private void EveryWeiHasAnOwner()
     {
         var owed = Vault.Cash - Vault.TotalClaimed;
-        foreach (var loan in Vault.Loans.Values)
+        foreach (var loan in Vault.Loans.Values.Where(loan => !loan.Positions.IsEmpty)) // else it was swept
         {
             owed += loan.Balance.Repaid;
             foreach (var position in loan.Positions.Values)
