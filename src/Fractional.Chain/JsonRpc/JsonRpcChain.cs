@@ -25,6 +25,9 @@ public sealed record JsonRpcChainOptions
     /// <summary>Between two looks at the head; a local chain can be asked every 20 ms.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <inheritdoc cref="SenderOptions.StayReady"/>
+    public bool StayReady { get; init; } = true;
+
     /// <summary>Most wei of ether for a unit of gas.</summary>
     public UInt128 MaxFeePerGas { get; init; } = 500_000_000_000;
 
@@ -69,7 +72,8 @@ public sealed class JsonRpcChain : IChain, IAsyncDisposable
         following = new VaultFollowing(rpc, deployment, follow, time);
         var sending = new SenderOptions
         {
-            MaxFeePerGas = options.MaxFeePerGas, PollInterval = options.PollInterval, Notice = options.Notice,
+            MaxFeePerGas = options.MaxFeePerGas, PollInterval = options.PollInterval, StayReady = options.StayReady,
+            Notice = options.Notice,
         };
         senders = signers.Select(signer => new TransactionSender(rpc, signer, outbox, sending, time))
             .ToFrozenDictionary(sender => sender.Account.ToAccount());

@@ -29,6 +29,7 @@ sealed class Stage : IAsyncDisposable
     public const string Words = AnvilOptions.DevelopmentWords;
 
     static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
+    static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(1);
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     readonly List<IAsyncDisposable> props = [];
@@ -110,6 +111,7 @@ sealed class Stage : IAsyncDisposable
         {
             if (TimeProvider.System.GetElapsedTime(deadline) > Patience)
                 throw new UserException($"{actor.Name}: {call.Name} is in no block after {Patience.TotalSeconds} s");
+            await Task.Delay(Glance, stop);
             sending = await Chain.SendingOf(key, stop);
         }
         if (sending.Status != SendingStatus.Included)
@@ -254,7 +256,7 @@ sealed class Stage : IAsyncDisposable
     Task<JsonRpcChain> OpenChain(IOutbox outbox, IEnumerable<Actor> signers, CancellationToken stop) =>
         JsonRpcChain.Open(
         node.Rpc, deployment, outbox, signers.Select(a => a.Signer),
-        new JsonRpcChainOptions { PollInterval = Poll }, TimeProvider.System, stop);
+        new JsonRpcChainOptions { PollInterval = Poll, StayReady = false }, TimeProvider.System, stop);
 
     /// <summary>Tokens, items, allowances and the oracle's settings.</summary>
     async Task Furnish(CancellationToken stop)

@@ -32,6 +32,10 @@ public sealed record SenderOptions
     /// <summary>Between two looks at the head. A local chain can be asked every 50 ms.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Keeps nonce and fees at hand from block to block, so that a send costs one question to the node.
+    /// Otherwise it asks nothing while nothing is under way, and the first send after a rest looks first.</summary>
+    public bool StayReady { get; init; } = true;
+
     /// <summary>Hears of what was replaced, cancelled or failed, one sentence each, without secrets.</summary>
     public Action<string> Notice { get; init; } = _ => { };
 }

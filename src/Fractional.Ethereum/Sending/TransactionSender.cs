@@ -7,8 +7,9 @@ namespace Fractional.Ethereum.Sending;
 
 /// <summary>
 /// Sends for one account: each wish once, whatever fails in between. A send costs one question to the node, because
-/// nonce and fees are kept from block to block by <see cref="Run"/>, which must be running: it also resolves doubts,
-/// replaces what waits too long, cancels what would revert, fills gaps and says when a transaction is final.
+/// nonce and fees are kept from block to block by <see cref="Run"/>, which must be running (it rests without work when
+/// <see cref="SenderOptions.StayReady"/> is off): it also resolves doubts, replaces what waits too long, cancels what
+/// would revert, fills gaps and says when a transaction is final.
 /// </summary>
 /// <remarks>One sender per account at a time: who owns the account is the caller's lease to hold.</remarks>
 public sealed class TransactionSender
@@ -23,6 +24,8 @@ public sealed class TransactionSender
     private ChainView? _view;
     private BlockHeader? _lastRound;
     private volatile bool _attention = true;
+    private long _sends;
+    private long _restsSince = -1;
 
     public TransactionSender(
         JsonRpcClient rpc, ISigner signer, IOutbox outbox, SenderOptions options, TimeProvider time)
@@ -82,6 +85,8 @@ public sealed class TransactionSender
         }
         finally
         {
+            // After the entry was stored: a round that did not see it has counted one send less, and does not rest.
+            Interlocked.Increment(ref _sends);
             _busy.TryRemove(call.Id, out _);
         }
     }
@@ -146,7 +151,10 @@ public sealed class TransactionSender
         {
             try
             {
-                await Round(cancellation);
+                if (!IsResting)
+                {
+                    await Round(cancellation);
+                }
             }
             catch (RpcException failure) when (failure is not WrongChainException)
             {
@@ -170,12 +178,20 @@ public sealed class TransactionSender
         bool reorganised = await view.LeftBehind(_lastRound, _broadcaster.Rpc, cancellation);
         _attention = false;
         _lastRound = null; // Until this round is through, all must be looked at again.
+        long sends = Interlocked.Read(ref _sends);
         var round = new OutboxRound(_broadcaster, view, reorganised, SendPrepared);
         IReadOnlyList<OutboxEntry> entries = await _broadcaster.Outbox.Unfinished(Account, cancellation);
         bool settled = await round.Take([.. entries.Where(entry => !_busy.ContainsKey(entry.Id))], cancellation);
         _attention |= !settled;
         _lastRound = view.Head;
+        if (!_options.StayReady && entries.Count == 0)
+        {
+            _view = null;
+            Interlocked.Exchange(ref _restsSince, sends);
+        }
     }
+
+    private bool IsResting => !_attention && Interlocked.Read(ref _restsSince) == Interlocked.Read(ref _sends);
 
     private async Task<OutboxEntry> SendWithFreshNonce(
         OutboxEntry wish, ChainView view, CancellationToken cancellation)

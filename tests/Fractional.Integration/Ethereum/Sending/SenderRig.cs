@@ -13,13 +13,15 @@ namespace Fractional.Integration.Ethereum.Sending;
 internal sealed class SenderRig : IAsyncDisposable
 {
     private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(4));
+    private readonly bool _stayReady;
     private readonly Wallet _wallet = new(AnvilOptions.DevelopmentWords);
     private CancellationTokenSource _life = new();
     private Task _running = Task.CompletedTask;
 
-    private SenderRig(AnvilNode node, int maxBatchCalls)
+    private SenderRig(AnvilNode node, int maxBatchCalls, bool stayReady)
     {
         Node = node;
+        _stayReady = stayReady;
         Account = _wallet.GetAccount(0);
         Proxy = new FaultyProxy(node.Url);
         Rpc = new JsonRpcClient(new RpcOptions
@@ -50,12 +52,12 @@ internal sealed class SenderRig : IAsyncDisposable
 
     public CancellationToken Stop => _limit.Token;
 
-    public static async Task<SenderRig> Start(int maxBatchCalls = 100)
+    public static async Task<SenderRig> Start(int maxBatchCalls = 100, bool stayReady = true)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         AnvilNode node = await AnvilNode.Start(new AnvilOptions { MineByHand = true }, limit.Token);
         await Emitter.Place(node, limit.Token);
-        return new SenderRig(node, maxBatchCalls);
+        return new SenderRig(node, maxBatchCalls, stayReady);
     }
 
     public void Run()
@@ -113,6 +115,7 @@ internal sealed class SenderRig : IAsyncDisposable
     {
         MaxFeePerGas = 500_000_000_000,
         PollInterval = TimeSpan.FromMilliseconds(20),
+        StayReady = _stayReady,
         Notice = Notices.Enqueue,
     }, TimeProvider.System);
 

@@ -48,6 +48,33 @@ public sealed class SenderTests
     }
 
     [Fact]
+    public async Task A_sender_that_need_not_stay_ready_asks_nothing_without_work()
+    {
+        await using SenderRig rig = await SenderRig.Start(stayReady: false);
+        rig.Run();
+        for (int number = 1; number <= 2; number++)
+        {
+            await using (rig.MineEvery(Soon))
+            {
+                await rig.Sender.Send(rig.Call(number), rig.Stop);
+                (await rig.Over(number)).State.ShouldBe(OutboxState.Final);
+            }
+
+            // New blocks pass without a question; a sender that never rests runs into the rig's limit.
+            int before;
+            do
+            {
+                before = rig.Proxy.Requests;
+                await rig.Node.Mine(1, rig.Stop);
+                await Task.Delay(5 * Soon, rig.Stop);
+            }
+            while (rig.Proxy.Requests != before);
+        }
+
+        (await rig.Seen()).ShouldBe([1, 2]);
+    }
+
+    [Fact]
     public async Task An_id_is_sent_once_however_often_it_is_asked_for()
     {
         await using SenderRig rig = await SenderRig.Start();

@@ -82,7 +82,7 @@ public sealed class SenderUnderFaultsTests(ITestOutputHelper output)
     {
         private readonly Lock _gate = new();
         private readonly Seeded _random = new(seed);
-        private readonly int[] _faults = new int[5];
+        private readonly int[] _faults = new int[Enum.GetValues<Fault>().Length];
         private int _outages = 3;
         private int _left;
 
