@@ -10,7 +10,8 @@ using Fractional.Keepers.Strategies;
 
 namespace Fractional.Keepers;
 
-/// <summary>A bot: at each new block it looks at every vault it watches, decides, and in live mode claims and sends.</summary>
+/// <summary>A bot: at each new block it decides about every vault it watches, and in live mode claims and
+/// sends.</summary>
 /// <remarks>
 /// The rules come from Core, so every reason not to act is a refusal with its numbers. Before sending it asks the
 /// chain's own simulation, then claims the action from the engine: of two bots only one is granted it.

@@ -47,7 +47,8 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public async Task A_missing_manifest_is_named() => Refused(
-        await Executable.Run("verify", "--rpc", "http://127.0.0.1:1", "--deployment", Path.Combine(folder, "none.json")),
+        await Executable.Run(
+            "verify", "--rpc", "http://127.0.0.1:1", "--deployment", Path.Combine(folder, "none.json")),
         "none.json");
 
     [Fact]
