@@ -50,7 +50,7 @@ static class DemoRun
         foreach (var fault in faults) Console.Error.WriteLine($"MISMATCH {fault}");
         story.Scene(faults.Count == 0
             ? $"Every balance is exact. {clock.Elapsed.TotalSeconds:F0} s."
-            : $"{faults.Count} payments are wrong. {clock.Elapsed.TotalSeconds:F0} s.");
+            : $"{faults.Count} numbers are wrong. {clock.Elapsed.TotalSeconds:F0} s.");
         if (options.Keep) await stage.StayUp(stop);
         return faults.Count == 0 ? 0 : 1;
     }
