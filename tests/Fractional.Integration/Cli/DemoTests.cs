@@ -23,4 +23,19 @@ public sealed class DemoTests
             ignoreOrder: true);
         result.RootElement.GetProperty("verified").GetArrayLength().ShouldBe(4);
     }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task A_signal_ends_it_and_nothing_stays_behind(string signal)
+    {
+        await using var demo = Executable.Start(new Dictionary<string, string>(), "demo", "--fast");
+        await demo.Says("The play:", TimeSpan.FromMinutes(1));
+        var children = demo.Children;
+        children.Count.ShouldBeGreaterThan(1); // the chain and the database at least
+        await demo.Signal(signal);
+        (await demo.End(TimeSpan.FromMinutes(1))).ExitCode.ShouldBe(130);
+        children.ShouldAllBe(pid => !Directory.Exists($"/proc/{pid}"));
+        Directory.GetDirectories(Path.GetTempPath(), $"fractional-pg-{demo.Id}-*").ShouldBeEmpty();
+    }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Shouldly;
 
 namespace Fractional.Integration.Cli;
 
@@ -56,6 +57,34 @@ sealed class RunningExecutable : IAsyncDisposable
     /// <summary>Everything it said until now.</summary>
     public string Said => Text(output) + Text(errors);
 
+    public int Id => process.Id;
+
+    /// <summary>The processes it has started itself and not yet ended.</summary>
+    public IReadOnlyList<int> Children =>
+    [
+        .. Directory.GetDirectories("/proc").Select(Path.GetFileName)
+            .Where(name => char.IsAsciiDigit(name![0]) && ParentOf(name) == Id).Select(name => int.Parse(name!)),
+    ];
+
+    /// <summary>Returns once it has said the words.</summary>
+    public async Task Says(string words, TimeSpan patience)
+    {
+        using var limit = new CancellationTokenSource(patience);
+        while (!Said.Contains(words))
+        {
+            IsRunning.ShouldBeTrue($"it ended before it said '{words}': {Said}");
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    /// <param name="name">INT or TERM.</param>
+    public async Task Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{Id}"]);
+        await kill.WaitForExitAsync();
+        kill.ExitCode.ShouldBe(0);
+    }
+
     /// <summary>SIGKILL: it gets no chance to tidy up.</summary>
     public async Task Kill()
     {
@@ -74,6 +103,20 @@ sealed class RunningExecutable : IAsyncDisposable
     {
         if (IsRunning) await Kill();
         process.Dispose();
+    }
+
+    /// <summary>The fourth field of /proc/PID/stat; the second, the name, stands in parentheses.</summary>
+    static int? ParentOf(string? pid)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{pid}/stat");
+            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1]);
+        }
+        catch (IOException)
+        {
+            return null; // It has ended while we looked.
+        }
     }
 
     static void Keep(StringBuilder lines, string? line)
