@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 using Fractional.Chain.Bindings;
 using Fractional.Chain.Calls;
 using Fractional.Chain.JsonRpc;
@@ -97,8 +98,12 @@ public sealed class JsonRpcChain : IChain, IAsyncDisposable
         VaultFollowing.BlockOf(await rpc.Call(Eth.Header(BlockTag.Latest), stop)
             ?? throw new RpcFormatException("the node has no latest block")));
 
-    public IAsyncEnumerable<ChainNews> Follow(ChainCursor cursor, CancellationToken stop) =>
-        following.Follow(cursor, stop);
+    public async IAsyncEnumerable<ChainNews> Follow(
+        ChainCursor cursor, [EnumeratorCancellation] CancellationToken stop)
+    {
+        await using var news = following.Follow(cursor, stop).GetAsyncEnumerator(stop);
+        while (await Answered(async () => await news.MoveNextAsync())) yield return news.Current;
+    }
 
     public Task<Simulation> Simulate(ProtocolCall call, Account from, CancellationToken stop) => Answered(async () =>
     {

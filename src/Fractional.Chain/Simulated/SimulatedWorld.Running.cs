@@ -39,7 +39,13 @@ public sealed partial record SimulatedWorld
     private WorldOutcome OnVault(ProtocolCall call, Account from, Timestamp now)
     {
         var (address, command) = CommandOf(call, from);
-        if (!Vaults.TryGetValue(address, out var vault)) return Refused(new Refusal.NotVault(address));
+        if (!Vaults.TryGetValue(address, out var vault))
+        {
+            // Loan book and auction look in their own books, where an account that is no vault has nothing.
+            if (command is OpenLoan or Redeem or Claim or Sweep or TransferShares)
+                return Refused(new Refusal.NotVault(address));
+            vault = Vault.Empty with { Address = address };
+        }
         var decision = Vault.Decide(vault, command, Context(vault, from, now));
         return decision.IsRefused ? Refused(decision.Refusal) : With(vault, decision.Events, now);
     }

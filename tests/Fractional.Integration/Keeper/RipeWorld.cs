@@ -13,6 +13,8 @@ namespace Fractional.Integration.Keeper;
 /// rewinds the chain to that moment and brings a journal of its own.</summary>
 public sealed class RipeWorld : IAsyncLifetime
 {
+    internal const string Name = "ripe world";
+
     const int DaysBeforeDue = 1, GraceDays = 3;
 
     static readonly VaultPlan Plan = Plot.PastMaturity with { DueAfter = TimeSpan.FromDays(DaysBeforeDue) };
@@ -63,6 +65,7 @@ public sealed class RipeWorld : IAsyncLifetime
     /// <summary>Nothing has happened to the vault yet.</summary>
     internal async Task Rewind(CancellationToken stop)
     {
+        await Node.SetAutomine(true, stop);
         await Node.Revert(ripe, stop);
         ripe = await Node.Snapshot(stop);
     }
@@ -85,8 +88,12 @@ public sealed class RipeWorld : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        await Stage.DisposeAsync();
+        if (Stage is not null) await Stage.DisposeAsync();
         cast.Dispose();
         Directory.Delete(folder, recursive: true);
     }
 }
+
+/// <summary>One world for these tests; they run one after the other.</summary>
+[CollectionDefinition(RipeWorld.Name)]
+public sealed class RipeWorldTests : ICollectionFixture<RipeWorld>;

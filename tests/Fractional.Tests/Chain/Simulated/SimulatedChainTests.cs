@@ -24,7 +24,7 @@ public sealed class SimulatedChainTests
         chain.Mine();
         var sending = await chain.SendingOf("kick", None);
         sending.Status.ShouldBe(SendingStatus.Refused);
-        sending.Refusal.ShouldBe(new Refusal.NotVault(nobody));
+        sending.Refusal.ShouldBe(new Refusal.NoLoan(nobody));
         sending.Final.ShouldBeFalse();
         chain.CanonicalFacts.ShouldBeEmpty();
     }
