@@ -13,6 +13,9 @@ public sealed record EngineOptions
 
     public TimeSpan MaxPause { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>A journal that is away for so long is lost: see <see cref="FractionalEngine.JournalLost"/>.</summary>
+    public TimeSpan JournalPatience { get; init; } = TimeSpan.FromSeconds(8);
+
     /// <summary>Hears of failures, one sentence each, without secrets.</summary>
     public Action<string> Notice { get; init; } = _ => { };
 }

@@ -32,6 +32,7 @@ public sealed class FractionalEngine : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly CancellationTokenSource stopping = new();
     private readonly Broadcast<Block> heads = new();
+    private readonly TaskCompletionSource lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task running = Task.CompletedTask;
     private ulong highest;
     private volatile string? notReady = "the engine has not looked up the claims of its last life yet";
@@ -57,6 +58,11 @@ public sealed class FractionalEngine : IAsyncDisposable
 
     /// <summary>Why the engine can not follow at the moment; none while all is well.</summary>
     public string? Trouble { get; private set; }
+
+    /// <summary>Fails with the reason once the journal was away for <see cref="EngineOptions.JournalPatience"/>: a
+    /// process that can remember nothing had better end and be started again. Else it never ends. The engine itself
+    /// goes on trying.</summary>
+    public Task JournalLost => lost.Task;
 
     /// <summary>Rebuilds the board from the journal and begins to follow.</summary>
     /// <exception cref="StoreUnavailableException">The journal is away.</exception>
@@ -178,8 +184,10 @@ public sealed class FractionalEngine : IAsyncDisposable
     private async Task KeepReading(IEventStore store, int shard, long offset)
     {
         var pause = options.FirstPause;
+        long? awaySince = null;
         while (!stopping.IsCancellationRequested)
         {
+            var began = time.GetTimestamp();
             try
             {
                 // The board passes over what it knows, so starting at the same offset again does no harm.
@@ -187,6 +195,12 @@ public sealed class FractionalEngine : IAsyncDisposable
             }
             catch (Exception failure)
             {
+                // It was there until a moment ago: this is another outage than the last one.
+                if (time.GetElapsedTime(began) > options.JournalPatience)
+                    (pause, awaySince) = (options.FirstPause, null);
+                awaySince ??= time.GetTimestamp();
+                if (failure is StoreUnavailableException
+                    && time.GetElapsedTime(awaySince.Value) > options.JournalPatience) lost.TrySetException(failure);
                 pause = await Pause(pause, failure);
             }
         }

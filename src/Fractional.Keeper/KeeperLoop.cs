@@ -23,37 +23,53 @@ public sealed class KeeperLoop(FractionalEngine engine, IStrategy strategy, Keep
     /// <summary>The newest block this bot has decided about completely.</summary>
     public long LookedAt => Interlocked.Read(ref lookedAt);
 
-    /// <summary>Decides at each new block until stopped. A chain that is away is logged by the engine and waited
-    /// for.</summary>
+    /// <summary>Decides at each new block until stopped. What goes wrong on the way, a chain or a journal that is away
+    /// for instance, is told and tried again at the next block.</summary>
     public async Task Run(CancellationToken stop)
     {
         await foreach (var head in engine.Heads(stop)) await Look(head, stop);
     }
 
-    /// <summary>One look at every vault the strategy watches.</summary>
+    /// <summary>One look at every vault the strategy watches; trouble with one does not keep it from the
+    /// others.</summary>
     public async Task Look(Block head, CancellationToken stop)
     {
+        var isComplete = true;
         foreach (var vault in engine.Board.Vaults.Where(strategy.Watches))
         {
-            var context = await engine.ContextOf(vault, options.Account, head, stop);
-            var balance = await engine.Chain.TokenBalance(vault.PaymentToken, options.Account, stop);
-            foreach (var candidate in strategy.Candidates(new Scene(vault, context, head, balance)).ToList())
+            try
             {
-                var (reason, detail) = await Judge(vault, candidate, context, stop);
-                log.Add(new DecisionRecord(
-                    options.Name, head.Number, head.Timestamp, vault.Address,
-                    Wishes.NameOf(candidate.Call, options.Account), reason, detail));
+                await Look(vault, head, stop);
+            }
+            catch (Exception fault) when (!stop.IsCancellationRequested)
+            {
+                isComplete = false;
+                options.Notice($"{options.Name}: block {head.Number}, vault {vault.Address}: {fault.Message}");
             }
         }
-        Interlocked.Exchange(ref lookedAt, (long)head.Number);
+        if (isComplete) Interlocked.Exchange(ref lookedAt, (long)head.Number);
+    }
+
+    async Task Look(Vault vault, Block head, CancellationToken stop)
+    {
+        var context = await engine.ContextOf(vault, options.Account, head, stop);
+        var balance = await engine.Chain.TokenBalance(vault.PaymentToken, options.Account, stop);
+        foreach (var candidate in strategy.Candidates(new Scene(vault, context, head, balance)).ToList())
+        {
+            var (reason, detail) = await Judge(vault, candidate, context, stop);
+            log.Add(new DecisionRecord(
+                options.Name, head.Number, head.Timestamp, vault.Address,
+                Wishes.NameOf(candidate.Call, options.Account), reason, detail));
+        }
     }
 
     async Task<(SkipReason?, string)> Judge(
         Vault vault, Candidate candidate, VaultContext context, CancellationToken stop)
     {
+        // First: a price above the limit is refused by the rules too, but it is the limit that people can raise.
+        if (candidate.Objection is { } objection) return (objection.Reason, objection.Detail);
         var decision = Vault.Decide(vault, candidate.Command, context);
         if (decision.IsRefused) return (SkipReason.RulesRefuse, decision.Refusal.ToString());
-        if (candidate.Objection is { } objection) return (objection.Reason, objection.Detail);
         if (options.Mode == KeeperMode.Observe) return (SkipReason.ModeObserve, $"would {candidate.Call.Name}");
         var simulation = await engine.Chain.Simulate(candidate.Call, options.Account, stop);
         if (simulation is not Simulation.Accepted accepted)

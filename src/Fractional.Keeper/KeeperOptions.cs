@@ -14,4 +14,7 @@ public sealed record KeeperOptions(string Name, Account Account, KeeperMode Mode
     /// <summary>A reward above this is not believed, wei: no keeper reward is above 1 token by the contracts' own
     /// cap.</summary>
     public Wei RewardCeiling { get; init; } = new(2 * Wei.One.Value);
+
+    /// <summary>Hears of looks that were broken off, one sentence each, without secrets.</summary>
+    public Action<string> Notice { get; init; } = _ => { };
 }

@@ -25,10 +25,11 @@ public sealed class PostgresSource : IAsyncDisposable
     /// <summary>True when the database lives only as long as this object.</summary>
     public bool IsPrivate => cluster is not null;
 
+    /// <exception cref="FormatException">FRACTIONAL_PG holds no connection string; it is not repeated.</exception>
     public static async Task<PostgresSource> Open(CancellationToken stop = default)
     {
         if (Environment.GetEnvironmentVariable(ConnectionVariable) is { Length: > 0 } given)
-            return new PostgresSource(given, null);
+            return new PostgresSource(Checked(given), null);
         var cluster = await PrivateCluster.Start(stop);
         return new PostgresSource(cluster.ConnectionString, cluster);
     }
@@ -54,6 +55,19 @@ public sealed class PostgresSource : IAsyncDisposable
         await using var command = new NpgsqlCommand($"create database {Quote(name)}{copy}", connection);
         await command.ExecuteNonQueryAsync(stop);
         return new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name }.ConnectionString;
+    }
+
+    static string Checked(string given)
+    {
+        try
+        {
+            PostgresDoor.Settings(given);
+            return given;
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new FormatException($"{ConnectionVariable}: {wrong.Message}", wrong);
+        }
     }
 
     public ValueTask DisposeAsync() => cluster?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -64,7 +64,7 @@ internal sealed class LogReading(Deployment deployment)
             Oracle.RoundAcceptedEvent e => new ProtocolEvent.RoundAccepted(
                 e.Collection.ToAccount(), e.TokenId.ToNumber(), e.Appraisal.ToWei(), e.SpotValue.ToWei(),
                 e.LimitedValue.ToWei(), e.BorrowValue.ToWei(), e.LiquidationValue.ToWei(),
-                new Bps(checked((ushort)e.DispersionBps.ToIndex())), e.ObservedAt.ToTime()),
+                e.DispersionBps.ToBps(), e.ObservedAt.ToTime()),
             Oracle.FloorAcceptedEvent e => new ProtocolEvent.FloorAccepted(
                 e.Collection.ToAccount(), e.Price.ToWei(), e.ObservedAt.ToTime()),
             Oracle.BreakerMovedEvent e => new ProtocolEvent.BreakerMoved(
@@ -117,10 +117,10 @@ internal sealed class LogReading(Deployment deployment)
         Dutch.AuctionCuredEvent e => new AuctionCured(
             e.Id.ToAuction(), e.Payer.ToAccount(), e.Debt.ToWei(), e.KeeperReward.ToWei()),
         Dutch.AuctionSettledEvent e => new AuctionSettled(
-            e.Id.ToAuction(), (AuctionStatus)e.Status, e.Proceeds.ToWei(), e.Keeper.ToWei(), e.Debt.ToWei(),
+            e.Id.ToAuction(), e.Status.ToMember<AuctionStatus>(), e.Proceeds.ToWei(), e.Keeper.ToWei(), e.Debt.ToWei(),
             e.Penalty.ToWei(), e.Fee.ToWei(), e.Royalty.ToWei(), e.Residual.ToWei()),
         Dutch.LineCollectedEvent e => new LineCollected(
-            e.Id.ToAuction(), (Line)e.Line, e.Payee.ToAccount(), e.To.ToAccount(), e.Amount.ToWei()),
+            e.Id.ToAuction(), e.Line.ToMember<Line>(), e.Payee.ToAccount(), e.To.ToAccount(), e.Amount.ToWei()),
         Dutch.RoyaltyCollectedEvent e => new RoyaltyCollected(
             e.Id.ToAuction(), e.ItemIndex.ToIndex(), e.Payee.ToAccount(), e.To.ToAccount(), e.Amount.ToWei()),
         _ => null,
@@ -128,7 +128,7 @@ internal sealed class LogReading(Deployment deployment)
 
     static VaultEvent? OfVault(Log log) => Own.DecodeEvent(log.Topics, log.Data.Span) switch
     {
-        Own.StateMovedEvent e => new StateMoved((VaultState)e.From, (VaultState)e.To),
+        Own.StateMovedEvent e => new StateMoved(e.From.ToMember<VaultState>(), e.To.ToMember<VaultState>()),
         Own.TransferEvent e => new Transfer(e.From.ToAccount(), e.To.ToAccount(), e.Amount.ToShares()),
         Own.ItemDeliveredEvent e => new ItemDelivered(e.ItemIndex.ToIndex(), e.To.ToAccount()),
         Own.VaultRedeemedEvent e => new VaultRedeemed(

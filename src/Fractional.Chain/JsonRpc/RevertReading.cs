@@ -69,7 +69,7 @@ internal static class RevertReading
         (UInt256 n, _) when wanted == typeof(LoanId) => n.ToLoan(),
         (UInt256 n, _) when wanted == typeof(AuctionId) => n.ToAuction(),
         (Address a, _) when wanted == typeof(Account) => a.ToAccount(),
-        (byte state, _) when wanted == typeof(VaultState) => (VaultState)state,
+        (byte state, _) when wanted == typeof(VaultState) => state.ToMember<VaultState>(),
         (Bytes32 b, _) when wanted == typeof(OfferHash) => new OfferHash(b.ToUInt256()),
         (Bytes32 b, _) when wanted == typeof(string) => Encoding.ASCII.GetString(b.Span).TrimEnd('\0'),
         _ => throw new EthereumFormatException($"{given.GetType().Name} is no {wanted.Name}"),

@@ -44,6 +44,19 @@ internal static class Words
         ? (int)number
         : throw new EthereumFormatException($"{word} is no index");
 
+    public static Bps ToBps(this UInt256 word) => word.TryToUInt64(out var number) && number <= ushort.MaxValue
+        ? new Bps((ushort)number)
+        : throw new EthereumFormatException($"{word} is above 2^16-1, no bps");
+
+    /// <summary>The member of a closed list; a number that none has comes from a contract we do not know.</summary>
+    public static T ToMember<T>(this byte number) where T : struct, Enum
+    {
+        var member = (T)Enum.ToObject(typeof(T), number);
+        return Enum.IsDefined(member)
+            ? member
+            : throw new EthereumFormatException($"{number} is no {typeof(T).Name}");
+    }
+
     public static ulong ToUInt64(this UInt256 word) => word.TryToUInt64(out var number)
         ? number
         : throw new EthereumFormatException($"{word} is above 2^64-1");

@@ -45,10 +45,9 @@ static class KeepCommand
         key.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
-            IStrategy strategy = parsed.GetValue(bidder)
-                ? new BidderStrategy(new BidderTerms(
-                    new Bps(parsed.GetValue(limit)), Typed.Amount("--max-item-price", parsed.GetRequiredValue(most))))
-                : new LiquidationStrategy();
+            var terms = new BidderTerms(
+                new Bps(parsed.GetValue(limit)), Typed.Amount("--max-item-price", parsed.GetRequiredValue(most)));
+            IStrategy strategy = parsed.GetValue(bidder) ? new BidderStrategy(terms) : new LiquidationStrategy();
             var gasSubsidy = Typed.Amount("--subsidy", parsed.GetRequiredValue(subsidy));
             var (rpc, deployment) = connection.Read(parsed);
             using var client = rpc;
@@ -59,11 +58,11 @@ static class KeepCommand
             await using var running = await RunningEngine.Start(rpc, deployment, signers, stop);
             var options = new KeeperOptions(sender.ToString(), sender, parsed.GetValue(mode))
             {
-                SubsidyLimit = gasSubsidy,
+                SubsidyLimit = gasSubsidy, Notice = Console.Error.WriteLine,
             };
             Console.WriteLine($"{options.Mode} as {sender}; Ctrl-C ends it");
             var loop = new KeeperLoop(running.Engine, strategy, options, new DecisionLog(Print));
-            await loop.Run(stop);
+            await await Task.WhenAny(loop.Run(stop), running.Engine.JournalLost);
         });
         return command;
     }

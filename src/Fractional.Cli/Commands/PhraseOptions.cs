@@ -24,6 +24,10 @@ sealed class PhraseOptions
         command.Add(path);
     }
 
+    /// <exception cref="UserException">Negative.</exception>
+    public static int Index(int given) =>
+        given >= 0 ? given : throw new UserException($"--index: expected 0 or more, found {given}");
+
     /// <exception cref="UserException">No phrase, or a wrong one: says what is wrong without showing it.</exception>
     public Wallet Open(ParseResult parsed)
     {

@@ -50,7 +50,7 @@ sealed class SignerOptions
         if (url is not null) return Signing(Remote(url, address));
         if (address is { } onlyWatched) return (onlyWatched, null);
         using var wallet = phrase.Open(parsed);
-        return Signing(wallet.GetAccount(parsed.GetValue(index)));
+        return Signing(wallet.GetAccount(PhraseOptions.Index(parsed.GetValue(index))));
     }
 
     public static UserException NoKey() =>

@@ -53,7 +53,7 @@ static class WalletCommand
             var password = SecretFile.Read(
                 parsed.GetRequiredValue(passwordFile).FullName, "password file", Edge.Warn);
             using var wallet = source.Open(parsed);
-            using var account = wallet.GetAccount(parsed.GetValue(index));
+            using var account = wallet.GetAccount(PhraseOptions.Index(parsed.GetValue(index)));
             Console.WriteLine(Keystore.Export(account.Key, password));
         });
         return command;

@@ -156,9 +156,10 @@ public sealed class TransactionSender
                     await Round(cancellation);
                 }
             }
-            catch (RpcException failure) when (failure is not WrongChainException)
+            catch (Exception failure) when (failure is not (WrongChainException or OperationCanceledException))
             {
-                _options.Notice($"sender of {Account} cannot see the chain: {failure.Message}");
+                // Also an outbox that is away: nobody else would look after what was sent.
+                _options.Notice($"sender of {Account} cannot go on: {failure.Message}");
             }
 
             await Task.Delay(_options.PollInterval, _time, cancellation);

@@ -87,7 +87,7 @@ public sealed class PostgresDoor : IAsyncDisposable
         return fault;
     }
 
-    static NpgsqlConnectionStringBuilder Settings(string connectionString)
+    internal static NpgsqlConnectionStringBuilder Settings(string connectionString)
     {
         try
         {

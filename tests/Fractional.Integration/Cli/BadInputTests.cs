@@ -86,7 +86,7 @@ public sealed class BadInputTests : IDisposable
         await Executable.Run(
             "keep", "--rpc", "http://127.0.0.1:1", "--deployment", "x.json", "--mode", "reckless"), "reckless");
 
-    static void Refused(Ended ended, params string[] words)
+    internal static void Refused(Ended ended, params string[] words)
     {
         ended.ExitCode.ShouldNotBe(0);
         foreach (var word in words) ended.Errors.ShouldContain(word);

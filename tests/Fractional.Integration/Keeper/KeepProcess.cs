@@ -35,9 +35,13 @@ internal sealed class KeepProcess : IAsyncDisposable
 
     public string Said => running!.Said;
 
-    public static async Task<KeepProcess> Prepare(RipeWorld world, Actor actor, params string[] flags)
+    public static async Task<KeepProcess> Prepare(RipeWorld world, Actor actor, params string[] flags) =>
+        await PrepareOn(await world.NewDatabase(), world, actor, flags);
+
+    /// <param name="database">The connection string of an empty database.</param>
+    public static async Task<KeepProcess> PrepareOn(
+        string database, RipeWorld world, Actor actor, params string[] flags)
     {
-        var database = await world.NewDatabase();
         var store = await PostgresEventStore.Open(new PostgresOptions(database), TimeProvider.System);
         return new KeepProcess(world, actor, flags, database, store);
     }
@@ -48,6 +52,8 @@ internal sealed class KeepProcess : IAsyncDisposable
             "keep", "--mode", "live", "--rpc", node.ToString(), "--deployment", world.Manifest, "--index",
             $"{world.IndexOf(actor)}", .. flags,
         ]);
+
+    public Task<Ended> End(TimeSpan patience) => running!.End(patience);
 
     public Task Kill() => running!.Kill();
 

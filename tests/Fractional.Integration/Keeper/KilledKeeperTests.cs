@@ -11,8 +11,8 @@ using Xunit;
 
 namespace Fractional.Integration.Keeper;
 
-/// <summary>kill -9 of the real executable at the one moment that matters: its transaction is signed, and nobody can say
-/// whether a node has it. Whatever happened, it is done once, and the next life knows.</summary>
+/// <summary>kill -9 of the real executable at the one moment that matters: its transaction is signed, and nobody can
+/// say whether a node has it. Whatever happened, it is done once, and the next life knows.</summary>
 [Collection(RipeWorld.Name)]
 public sealed class KilledKeeperTests(RipeWorld world)
 {
@@ -113,7 +113,8 @@ public sealed class KilledKeeperTests(RipeWorld world)
         var facts = new List<Fact.OfVault>();
         foreach (var happened in journal)
             if (happened is VaultJournal.FactSeen seen) facts.Add(seen.Fact);
-            else if (happened is VaultJournal.BlocksRolledBack back) facts.RemoveAll(f => f.Place.BlockNumber > back.To);
+            else if (happened is VaultJournal.BlocksRolledBack { To: var to })
+                facts.RemoveAll(f => f.Place.BlockNumber > to);
         return facts;
     }
 

@@ -5,7 +5,6 @@ using Fractional.Chain;
 using Fractional.Chain.Bindings;
 using Fractional.Chain.Calls;
 using Fractional.Chain.JsonRpc;
-using Fractional.Chain.Signing;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
@@ -20,6 +19,7 @@ namespace Fractional.Tests.Chain.JsonRpc;
 /// <summary>Every call reaches the contract and the function of its name, with its arguments in their order.</summary>
 public sealed class CallDataTests
 {
+    static readonly Fractional.Chain.Deployment Deployment = SimulatedSetting.Deployment;
     static readonly Account Vault = Named(201);
     static readonly LoanId Loan = new(Vault, 3);
     static readonly AuctionId Auction = new(Vault, 4);
@@ -28,10 +28,10 @@ public sealed class CallDataTests
     static readonly Fractional.Core.Loans.LoanOffer Offer =
         new(Lena, Vault, Ether(7), Terms, 5, 6, Start + 100);
 
-    static readonly Fractional.Chain.Signing.Appraisal Said =
+    static readonly Fractional.Core.Valuation.Appraisal Said =
         new(ItemOf(9), Ether(70), new Bps(9_000), Start, Start + 60, 8);
 
-    static readonly Fractional.Chain.Signing.FloorReport Floor = new(Collection, Ether(60), Start, Start + 60, 8);
+    static readonly Fractional.Core.Valuation.FloorReport Floor = new(Collection, Ether(60), Start, Start + 60, 8);
 
     /// <summary>One of each, where it goes, the binding of its function, and the arguments of the chain.</summary>
     static readonly (ProtocolCall Call, Account To, Type Function, object[] Arguments)[] Calls =
@@ -50,6 +50,8 @@ public sealed class CallDataTests
             typeof(LoanBookContract.WithdrawFunction), [Loan, Lena, Kim]),
         (new ProtocolCall.MovePosition(Loan, Kim), Deployment.LoanBook.Address,
             typeof(LoanBookContract.MovePositionFunction), [Loan, Kim]),
+        (new ProtocolCall.SweepLoan(Loan, [Lena, Kim]), Deployment.LoanBook.Address,
+            typeof(LoanBookContract.SweepLoanFunction), [Loan, $"[{Lena};{Kim}]"]),
         (new ProtocolCall.CancelOffers(), Deployment.LoanBook.Address,
             typeof(LoanBookContract.CancelOffersFunction), []),
         (new ProtocolCall.Kick(Vault), Deployment.DutchAuction.Address,
@@ -122,7 +124,7 @@ public sealed class CallDataTests
     [Fact]
     public void Rounds_are_sorted_by_value_and_then_by_signer()
     {
-        ImmutableArray<Signed<Fractional.Chain.Signing.Appraisal>> said =
+        ImmutableArray<Signed<Fractional.Core.Valuation.Appraisal>> said =
         [
             new(Said with { Value = Ether(71) }, Ada, [1]), new(Said, Kim, [2]), new(Said, Ben, [3]),
         ];
@@ -145,16 +147,14 @@ public sealed class CallDataTests
             .ShouldBe(Calls.Select(c => c.Call.Name).Concat(elsewhere), ignoreOrder: true);
     }
 
-    delegate object Reader(ReadOnlySpan<byte> data);
-
     static object Decode(Type function, byte[] data)
     {
-        var method = typeof(CallDataTests).GetMethod(nameof(Box), BindingFlags.NonPublic | BindingFlags.Static)!;
-        return method.MakeGenericMethod(function).CreateDelegate<Reader>()(data);
+        var read = typeof(CallDataTests).GetMethod(nameof(Read), BindingFlags.NonPublic | BindingFlags.Static)!;
+        return read.MakeGenericMethod(function).Invoke(null, [data])!;
     }
 
-    static object Box<T>(ReadOnlySpan<byte> data) =>
-        typeof(T).GetMethod("Decode", [typeof(ReadOnlySpan<byte>)])!.CreateDelegate<Func<ReadOnlySpan<byte>, T>>()(data)!;
+    static object Read<T>(byte[] data) where T : struct =>
+        typeof(T).GetMethod("Decode")!.CreateDelegate<Func<ReadOnlySpan<byte>, T>>()(data);
 
     static List<string> Fields(object function) =>
     [
@@ -169,7 +169,7 @@ public sealed class CallDataTests
         Address a => a.ToAccount().ToString(),
         LoanId id => id.ToNumber().ToString(),
         AuctionId id => id.ToNumber().ToString(),
-        Bindings.Item i => $"{i.Collection.ToAccount()} {i.TokenId}",
+        Fractional.Chain.Bindings.Item i => $"{i.Collection.ToAccount()} {i.TokenId}",
         ReadOnlyMemory<byte> bytes => bytes.IsEmpty ? "[]" : string.Join(" ", bytes.ToArray()),
         IEnumerable many => $"[{string.Join(";", many.Cast<object>().Select(Text))}]",
         _ => value.ToString()!,
