@@ -119,22 +119,19 @@ abstract contract Checks is Mischief {
         }
     }
 
-    /// @dev Gifts to every contract move no published figure.
+    /// @dev Gifts to every contract, of all that can be given, move no published figure.
     function checkDonationBlind() external {
         uint256 snapshot = vm.snapshotState();
         bytes32 before = _decisions();
         for (uint256 i; i < _vaults.length; ++i) {
-            weth.transfer(address(_vaults[i]), 0);
-            _hookToken.mint(address(_vaults[i]), 12_345e18);
-            vm.prank(STRANGER);
-            weth.transfer(address(_vaults[i]), 12_345e18);
-            vm.deal(address(_vaults[i]), 1 ether);
+            _giveTo(address(_vaults[i]));
+            _giveShares(_vaults[i]);
             zoo.mint(address(_vaults[i]), 1_000_000 + i);
         }
-        vm.prank(STRANGER);
-        weth.transfer(address(loanBook), 1e18);
-        vm.prank(STRANGER);
-        weth.transfer(address(dutch), 1e18);
+        _giveTo(address(loanBook));
+        _giveTo(address(dutch));
+        _giveTo(address(factory));
+        _giveTo(address(oracle));
         vm.assertTrue(_decisions() == before, "a gift changed a decision");
         vm.revertToState(snapshot);
     }
@@ -183,6 +180,24 @@ abstract contract Checks is Mischief {
         vm.assertLe(drawn, repaid, "lenders could draw more than was repaid");
     }
 
+    function _giveTo(address receiver) private {
+        vm.deal(receiver, receiver.balance + 1 ether); // forced, as by a dying contract
+        _hookToken.mint(receiver, 12_345e18);
+        vm.prank(STRANGER);
+        weth.transfer(receiver, 12_345e18);
+    }
+
+    /// @dev Half of what somebody holds of a vault's shares, so that he could claim as much as `_decisions` asks about.
+    function _giveShares(Vault vault) private {
+        for (uint256 i; i < ACTORS; ++i) {
+            uint256 held = vault.balanceOf(_actors[i]);
+            if (held < vault.totalShares() / 500) continue;
+            vm.prank(_actors[i]);
+            vault.transfer(address(vault), held / 2);
+            return;
+        }
+    }
+
     function _decisions() private view returns (bytes32 hash) {
         for (uint256 i; i < _vaults.length; ++i) {
             Vault vault = _vaults[i];
@@ -191,7 +206,12 @@ abstract contract Checks is Mischief {
             hash = keccak256(abi.encode(hash, vault.state(), vault.cash(), vault.deliveredMask()));
             hash = keccak256(abi.encode(hash, loanBook.debtOf(address(vault)), borrowValue, liquidationValue, tripped));
             hash = keccak256(abi.encode(hash, dutch.terms(id), dutch.proceedsOf(id)));
-            hash = keccak256(abi.encode(hash, vault.claimable(_actors[0], 1), _stuckItems(vault)));
+            hash = keccak256(abi.encode(hash, vault.totalClaimed(), vault.totalSupply(), _stuckItems(vault)));
+            uint256 loanId = dutch.idOf(address(vault), uint32(_books[address(vault)].loans));
+            for (uint256 j; j < ACTORS; ++j) {
+                uint256 claimable = vault.claimable(_actors[j], vault.totalShares() / 1_000);
+                hash = keccak256(abi.encode(hash, claimable, loanBook.withdrawable(loanId, _actors[j])));
+            }
         }
     }
 }

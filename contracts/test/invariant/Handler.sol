@@ -16,7 +16,7 @@ contract Handler is Drain {
 
     /// @notice What may be done; time and the common paths several times, since the others make sense only after them.
     function actions() external pure returns (bytes4[] memory selectors) {
-        selectors = new bytes4[](73);
+        selectors = new bytes4[](74);
         uint256 n;
         n = _list(selectors, n, this.create.selector, 2);
         n = _list(selectors, n, this.transferShares.selector, 2);
@@ -45,7 +45,7 @@ contract Handler is Drain {
         n = _list(selectors, n, this.donate.selector, 1);
         n = _list(selectors, n, this.breakItem.selector, 1);
         n = _list(selectors, n, this.trespass.selector, 2);
-        n = _list(selectors, n, this.replay.selector, 1);
+        n = _list(selectors, n, this.replay.selector, 2);
         assert(n == selectors.length);
     }
 

@@ -33,8 +33,8 @@ abstract contract LoanActions is World {
     }
 
     mapping(uint256 loanId => LoanBooks) internal _loanBooks;
-    LoanOffer[] internal _usedOffers; // of the last loan, to be tried again
-    bytes[] internal _usedSignatures;
+    mapping(address vault => LoanOffer[]) internal _usedOffers; // of its last loan, to be tried again
+    mapping(address vault => bytes[]) internal _usedSignatures;
 
     // ---- vaults and shares ----
 
@@ -299,7 +299,7 @@ abstract contract LoanActions is World {
         return _vaultIn(which, LIVE);
     }
 
-    function _repay(Vault vault, address payer, uint256 amount, bool allowed) private returns (bool ok) {
+    function _repay(Vault vault, address payer, uint256 amount, bool allowed) internal returns (bool ok) {
         bytes memory call = abi.encodeCall(loanBook.repay, (address(vault), amount));
         bytes memory answer;
         (ok, answer) = _actIff(allowed, "repay", payer, address(loanBook), call);
@@ -374,13 +374,13 @@ abstract contract LoanActions is World {
 
     function _noteLoan(Vault vault, uint256 loanId, LoanOffer[] memory offers, bytes[] memory signatures) private {
         LoanBooks storage books = _loanBooks[loanId];
-        delete _usedOffers;
-        delete _usedSignatures;
+        delete _usedOffers[address(vault)];
+        delete _usedSignatures[address(vault)];
         for (uint256 i; i < offers.length; ++i) {
             books.holders.push(offers[i].lender);
             books.units += offers[i].principal;
-            _usedOffers.push(offers[i]);
-            _usedSignatures.push(signatures[i]);
+            _usedOffers[address(vault)].push(offers[i]);
+            _usedSignatures[address(vault)].push(signatures[i]);
         }
         books.termsHash = keccak256(abi.encode(offers[0].terms));
         ++_books[address(vault)].loans;
@@ -453,7 +453,7 @@ abstract contract LoanActions is World {
         return false;
     }
 
-    function _refreshAppraisals(Vault vault, uint256 seed) private {
+    function _refreshAppraisals(Vault vault, uint256 seed) internal {
         for (uint256 i; i < vault.itemCount(); ++i) {
             Item memory item = vault.item(i);
             uint256 observedAt = oracle.valuationOf(item.collection, item.tokenId).observedAt;
@@ -514,7 +514,8 @@ abstract contract LoanActions is World {
         terms.maturityOnly = (seed >> 124) % 4 == 0;
     }
 
-    /// @dev One to three lenders, the total split between them; contracts sign by answering.
+    /// @dev One to three lenders, the total split between them; contracts sign by answering. An offer stays valid until
+    /// its loan would be due, so that a used one is still good in all but that.
     function _offers(Vault vault, uint256 total, LoanTerms memory terms, uint256 seed)
         internal
         returns (LoanOffer[] memory offers, bytes[] memory signatures)
@@ -528,9 +529,14 @@ abstract contract LoanActions is World {
             uint256 principal = i + 1 == count ? left : left / 2;
             left -= principal;
             offers[i] = _offer(address(vault), _actors[index], principal, terms);
-            uint256 key = _keyOf[_actors[index]];
-            if (key != 0) signatures[i] = _sign(key, loanBook.offerHash(offers[i]));
+            offers[i].validUntil = terms.dueAt;
+            signatures[i] = _signatureOf(offers[i]);
             _mayPay[_actors[index]] += principal;
         }
+    }
+
+    function _signatureOf(LoanOffer memory offer) internal view returns (bytes memory) {
+        uint256 key = _keyOf[offer.lender];
+        return key == 0 ? bytes("") : _sign(key, loanBook.offerHash(offer));
     }
 }

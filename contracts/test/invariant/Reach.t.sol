@@ -16,8 +16,8 @@ contract ReachTest {
         vm.pauseGasMetering(); // thousands of steps do not fit one test's gas
         Handler world = new Handler();
         world.setUp();
-        bytes32[27] memory names = _names();
-        uint256[27] memory reached;
+        bytes32[32] memory names = _names();
+        uint256[32] memory reached;
         uint256 snapshot = vm.snapshotState();
         for (uint256 walk; walk < WALKS; ++walk) {
             for (uint256 step; step < STEPS; ++step) {
@@ -53,7 +53,7 @@ contract ReachTest {
         vm.assertTrue(ok, "an action reverted");
     }
 
-    function _names() private pure returns (bytes32[27] memory) {
+    function _names() private pure returns (bytes32[32] memory) {
         return [
             bytes32("create"),
             "transfer",
@@ -81,7 +81,12 @@ contract ReachTest {
             "some items sold",
             "covered, items left",
             "lenders lost",
-            "a residual"
+            "a residual",
+            "only the mark",
+            "only the mark, refinanced",
+            "only the epoch",
+            "only the signer",
+            "only the chain"
         ];
     }
 }
