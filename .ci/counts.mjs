@@ -40,7 +40,7 @@ function readTrx(path, file) {
     if (key === "failed") failures.push(`${name}: ${unescape(/<Message>([\s\S]*?)<\/Message>/.exec(body ?? "")?.[1] ?? outcome)}`);
     if (key === "skipped") notes.push(`skipped: ${name}: ${unescape(/<Message>([\s\S]*?)<\/Message>/.exec(body ?? "")?.[1] ?? "no reason given")}`);
     for (const line of unescape(body ?? "").split("\n")) {
-      const law = /law (\S+) (.+?): (\d+) cases, seed (\S+)/.exec(line);
+      const law = /law (\S+) (.+?): (\d+) cases, seed (\d+)/.exec(line);
       if (law) laws.set(`${law[1]} ${law[2]}`, { cases: (laws.get(`${law[1]} ${law[2]}`)?.cases ?? 0) + Number(law[3]), seed: law[4] });
       const note = /(differential: .*|traces: .*|campaign: .*)/.exec(line.replace(/<[^>]*>/g, ""));
       if (note) notes.push(note[1].trim());

@@ -168,6 +168,7 @@ public sealed class FractionalEngine : IAsyncDisposable
                 var cursor = await loop.Open(stopping.Token);
                 if (notReady is not null) await claims.Recover(stopping.Token);
                 notReady = null;
+                await TellKnownHead(cursor);
                 await loop.Follow(cursor, async news =>
                 {
                     await Taken(news);
@@ -204,6 +205,16 @@ public sealed class FractionalEngine : IAsyncDisposable
                 pause = await Pause(pause, failure);
             }
         }
+    }
+
+    /// <summary>After a restart nothing is new until the next block; the board holds the newest one already. Had it been
+    /// replaced meanwhile, following begins with the rollback and forgets this head.</summary>
+    private async Task TellKnownHead(ChainCursor cursor)
+    {
+        var head = await Chain.Head(stopping.Token);
+        if (head.Number != cursor.Block) return;
+        Interlocked.Exchange(ref highest, head.Number);
+        heads.Tell(head);
     }
 
     private async Task Taken(ChainNews news)
