@@ -207,8 +207,8 @@ public sealed class FractionalEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>After a restart nothing is new until the next block; the board holds the newest one already. Had it been
-    /// replaced meanwhile, following begins with the rollback and forgets this head.</summary>
+    /// <summary>After a restart nothing is new until the next block; the board holds the newest one already. Had it
+    /// been replaced meanwhile, following begins with the rollback and forgets this head.</summary>
     private async Task TellKnownHead(ChainCursor cursor)
     {
         var head = await Chain.Head(stopping.Token);
