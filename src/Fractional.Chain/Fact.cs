@@ -1,4 +1,4 @@
-using System.Numerics;
+using Fractional.Core;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
 
@@ -17,31 +17,4 @@ public abstract record Fact(FactPlace Place, Timestamp At, Hash32 Transaction)
     /// <summary>About the protocol around the vaults.</summary>
     public sealed record OfProtocol(FactPlace Place, Timestamp At, Hash32 Transaction, ProtocolEvent Event)
         : Fact(Place, At, Transaction);
-}
-
-/// <summary>What happened around the vaults: the closed list of the contracts' events that are about no vault, same
-/// names, same fields.</summary>
-public abstract record ProtocolEvent
-{
-    private ProtocolEvent() { }
-
-    public sealed record PaymentTokenListed(Account Token, bool Listed) : ProtocolEvent;
-
-    /// <param name="Epoch">Offers of an earlier epoch are void.</param>
-    public sealed record OffersCancelled(Account Lender, ulong Epoch) : ProtocolEvent;
-
-    /// <param name="Weight">0: no appraiser any more.</param>
-    public sealed record SignerWeighted(Account Signer, ushort Weight) : ProtocolEvent;
-
-    public sealed record CollectionSet(
-        Account Collection, uint RarityCapBps, Bps ForcedSaleDiscountBps) : ProtocolEvent;
-
-    /// <summary>Values in wei.</summary>
-    public sealed record RoundAccepted(
-        Account Collection, BigInteger TokenId, Wei Appraisal, Wei SpotValue, Wei LimitedValue, Wei BorrowValue,
-        Wei LiquidationValue, Bps DispersionBps, Timestamp ObservedAt) : ProtocolEvent;
-
-    public sealed record FloorAccepted(Account Collection, Wei Price, Timestamp ObservedAt) : ProtocolEvent;
-
-    public sealed record BreakerMoved(Account Collection, BigInteger TokenId, bool Tripped) : ProtocolEvent;
 }

@@ -54,22 +54,9 @@ public sealed record Verification(string Name, Account Vault, Statement Statemen
                 if (!vaults.TryGetValue(f.Vault, out var log)) vaults[f.Vault] = log = [];
                 log.Add(new Recorded<VaultEvent>(f.Event, f.At, f.Place.BlockNumber, f.Place.LogIndex));
                 break;
-            case Fact.OfProtocol f when OracleEventOf(f.Event) is { } said:
+            case Fact.OfProtocol { Event: OracleEvent said } f:
                 oracle.Add(new Recorded<OracleEvent>(said, f.At, f.Place.BlockNumber, f.Place.LogIndex));
                 break;
         }
     }
-
-    static OracleEvent? OracleEventOf(ProtocolEvent happened) => happened switch
-    {
-        ProtocolEvent.SignerWeighted e => new SignerWeighted(e.Signer, e.Weight),
-        ProtocolEvent.CollectionSet e => new CollectionSet(e.Collection, e.RarityCapBps, e.ForcedSaleDiscountBps),
-        ProtocolEvent.RoundAccepted e => new RoundAccepted(
-            new Item(e.Collection, e.TokenId), e.Appraisal, e.SpotValue, e.LimitedValue, e.BorrowValue,
-                e.LiquidationValue,
-            e.DispersionBps, e.ObservedAt),
-        ProtocolEvent.FloorAccepted e => new FloorAccepted(e.Collection, e.Price, e.ObservedAt),
-        ProtocolEvent.BreakerMoved e => new BreakerMoved(new Item(e.Collection, e.TokenId), e.Tripped),
-        _ => null,
-    };
 }

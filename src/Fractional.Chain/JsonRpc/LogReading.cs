@@ -1,8 +1,11 @@
 using Fractional.Chain.Bindings;
+using Fractional.Core;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
+using Fractional.Core.Valuation;
 using Fractional.Core.Vaults;
+using Fractional.Ethereum.Primitives;
 using Fractional.Ethereum.Rpc;
 using Book = Fractional.Chain.Bindings.LoanBookContract;
 using Dutch = Fractional.Chain.Bindings.DutchAuctionContract;
@@ -33,7 +36,7 @@ internal sealed class LogReading(Deployment deployment)
         }
         if (emitter == deployment.LoanBook.Address && Book.DecodeEvent(log.Topics, log.Data.Span) is { } booked)
             return booked is Book.OffersCancelledEvent cancelled
-                ? new Fact.OfProtocol(place, at, transaction, new ProtocolEvent.OffersCancelled(
+                ? new Fact.OfProtocol(place, at, transaction, new OffersCancelled(
                     cancelled.Lender.ToAccount(), cancelled.Epoch))
                 : OfLoan(booked) is { } loan ? new Fact.OfVault(place, at, transaction, VaultOf(log), loan) : null;
         if (emitter == deployment.DutchAuction.Address && Dutch.DecodeEvent(log.Topics, log.Data.Span) is { } called)
@@ -46,31 +49,33 @@ internal sealed class LogReading(Deployment deployment)
             ? new VaultCreated(
                 e.Vault.ToAccount(), e.Depositor.ToAccount(), e.PaymentToken.ToAccount(), e.TotalShares.ToShares(),
                 e.Name, e.Symbol,
-                [.. e.Items.Select(i => new Core.Units.Item(i.Collection.ToAccount(), i.TokenId.ToNumber()))])
+                [.. e.Items.Select(i => ItemOf(i.Collection, i.TokenId))])
             : null;
 
     ProtocolEvent? OfProtocol(Log log) => log.Address.ToAccount() == deployment.VaultFactory.Address
         ? VaultFactoryContract.DecodeEvent(log.Topics, log.Data.Span) switch
         {
             VaultFactoryContract.PaymentTokenListedEvent e =>
-                new ProtocolEvent.PaymentTokenListed(e.Token.ToAccount(), e.Listed),
+                new PaymentTokenListed(e.Token.ToAccount(), e.Listed),
             _ => null,
         }
         : Oracle.DecodeEvent(log.Topics, log.Data.Span) switch
         {
-            Oracle.SignerWeightedEvent e => new ProtocolEvent.SignerWeighted(e.Signer.ToAccount(), e.Weight),
-            Oracle.CollectionSetEvent e => new ProtocolEvent.CollectionSet(
+            Oracle.SignerWeightedEvent e => new SignerWeighted(e.Signer.ToAccount(), e.Weight),
+            Oracle.CollectionSetEvent e => new CollectionSet(
                 e.Collection.ToAccount(), e.RarityCapBps, new Bps(e.ForcedSaleDiscountBps)),
-            Oracle.RoundAcceptedEvent e => new ProtocolEvent.RoundAccepted(
-                e.Collection.ToAccount(), e.TokenId.ToNumber(), e.Appraisal.ToWei(), e.SpotValue.ToWei(),
+            Oracle.RoundAcceptedEvent e => new RoundAccepted(
+                ItemOf(e.Collection, e.TokenId), e.Appraisal.ToWei(), e.SpotValue.ToWei(),
                 e.LimitedValue.ToWei(), e.BorrowValue.ToWei(), e.LiquidationValue.ToWei(),
                 e.DispersionBps.ToBps(), e.ObservedAt.ToTime()),
-            Oracle.FloorAcceptedEvent e => new ProtocolEvent.FloorAccepted(
+            Oracle.FloorAcceptedEvent e => new FloorAccepted(
                 e.Collection.ToAccount(), e.Price.ToWei(), e.ObservedAt.ToTime()),
-            Oracle.BreakerMovedEvent e => new ProtocolEvent.BreakerMoved(
-                e.Collection.ToAccount(), e.TokenId.ToNumber(), e.Tripped),
+            Oracle.BreakerMovedEvent e => new BreakerMoved(ItemOf(e.Collection, e.TokenId), e.Tripped),
             _ => null,
         };
+
+    static Core.Units.Item ItemOf(Address collection, UInt256 tokenId) =>
+        new(collection.ToAccount(), tokenId.ToNumber());
 
     static VaultEvent? OfLoan(object booked) => booked switch
     {

@@ -19,9 +19,9 @@ public sealed partial record SimulatedWorld
 
     internal WorldOutcome Appraised(Item item, ItemValuation valuation) => Happened(
         this with { Valuations = Valuations.SetItem(item, valuation) },
-        new ProtocolEvent.RoundAccepted(
-            item.Collection, item.TokenId, valuation.Appraisal, valuation.SpotValue, valuation.LimitedValue,
-            valuation.BorrowValue, valuation.LiquidationValue, valuation.DispersionBps, valuation.ObservedAt));
+        new RoundAccepted(
+            item, valuation.Appraisal, valuation.SpotValue, valuation.LimitedValue, valuation.BorrowValue,
+            valuation.LiquidationValue, valuation.DispersionBps, valuation.ObservedAt));
 
     /// <summary>Folds the events of one transaction and moves what they say was moved; what somebody can not pay
     /// refuses the whole transaction, as the token would.</summary>

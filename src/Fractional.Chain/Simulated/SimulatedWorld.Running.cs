@@ -6,6 +6,7 @@ using Fractional.Core;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
+using Fractional.Core.Valuation;
 using Fractional.Core.Vaults;
 
 namespace Fractional.Chain.Simulated;
@@ -16,16 +17,16 @@ public sealed partial record SimulatedWorld
     public WorldOutcome Run(ProtocolCall call, Account from, Timestamp now) => call switch
     {
         ProtocolCall.Create c => Create(c, from, now),
-        ProtocolCall.ListPaymentToken c => Happened(this, new ProtocolEvent.PaymentTokenListed(c.Token, c.Listed)),
+        ProtocolCall.ListPaymentToken c => Happened(this, new PaymentTokenListed(c.Token, c.Listed)),
         ProtocolCall.CancelOffers => CancelOffers(from),
         ProtocolCall.TransferToken c => Transfer(c.Token, from, c.To, c.Amount),
         ProtocolCall.DepositEther c => Done(Credit(c.Token, from, c.Amount)),
         ProtocolCall.MintItem c => Done(this with { Owners = Owners.SetItem(c.Item, c.To) }),
         // Here everybody has approved the protocol: allowances are the tokens' own business.
         ProtocolCall.ApproveToken or ProtocolCall.ApproveCollection => Done(this),
-        ProtocolCall.SetSigner c => Happened(this, new ProtocolEvent.SignerWeighted(c.Signer, c.Weight)),
+        ProtocolCall.SetSigner c => Happened(this, new SignerWeighted(c.Signer, c.Weight)),
         ProtocolCall.SetCollection c => Happened(
-            this, new ProtocolEvent.CollectionSet(c.Collection, c.RarityCapBps, new Bps(c.ForcedSaleDiscountBps))),
+            this, new CollectionSet(c.Collection, c.RarityCapBps, new Bps(c.ForcedSaleDiscountBps))),
         _ => OnVault(call, from, now),
     };
 
@@ -95,7 +96,7 @@ public sealed partial record SimulatedWorld
     {
         var epoch = OfferEpochs.GetValueOrDefault(lender) + 1;
         var cancelled = this with { OfferEpochs = OfferEpochs.SetItem(lender, epoch) };
-        return Happened(cancelled, new ProtocolEvent.OffersCancelled(lender, epoch));
+        return Happened(cancelled, new OffersCancelled(lender, epoch));
     }
 
     private ImmutableArray<PresentedOffer> Presented(ImmutableArray<Signed<LoanOffer>> offers) =>

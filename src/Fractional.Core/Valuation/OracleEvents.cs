@@ -2,14 +2,16 @@ using Fractional.Core.Units;
 
 namespace Fractional.Core.Valuation;
 
-/// <summary>What happened to the oracle: the closed list of the contract's events, same names, same fields.</summary>
-public abstract record OracleEvent
+/// <summary>What happened to the oracle, as its own model decides and folds it.</summary>
+public abstract record OracleEvent : ProtocolEvent
 {
     private protected OracleEvent()
     {
     }
 }
 
+/// <param name="Signer">An appraiser or floor reporter.</param>
+/// <param name="Weight">0: none any more.</param>
 public sealed record SignerWeighted(Account Signer, ushort Weight) : OracleEvent;
 
 public sealed record CollectionSet(

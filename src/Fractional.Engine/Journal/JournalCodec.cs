@@ -3,8 +3,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Fractional.Chain;
 using Fractional.Chain.Calls;
+using Fractional.Core;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
+using Fractional.Core.Valuation;
 using Fractional.Core.Vaults;
 using Fractional.Engine.Hosting;
 using Fractional.Engine.ProtocolFacts;
@@ -30,12 +32,19 @@ public static class JournalCodec
         typeof(LineCollected), typeof(RoyaltyCollected), typeof(LoanSwept),
     ];
 
+    /// <summary>The events a fact about no vault may carry.</summary>
+    private static readonly Type[] ProtocolEvents =
+    [
+        typeof(PaymentTokenListed), typeof(OffersCancelled), typeof(SignerWeighted), typeof(CollectionSet),
+        typeof(RoundAccepted), typeof(FloorAccepted), typeof(BreakerMoved),
+    ];
+
     /// <summary>The closed lists that are written with their name: each type's name is what the journal knows it
     /// by.</summary>
     private static readonly FrozenDictionary<Type, Type[]> Closed = new Dictionary<Type, Type[]>
     {
         [typeof(VaultEvent)] = VaultEvents,
-        [typeof(ProtocolEvent)] = typeof(ProtocolEvent).GetNestedTypes(),
+        [typeof(ProtocolEvent)] = ProtocolEvents,
         [typeof(ProtocolCall)] = typeof(ProtocolCall).GetNestedTypes(),
     }.ToFrozenDictionary();
 

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using System.Numerics;
 using Fractional.Chain;
+using Fractional.Core;
 using Fractional.Core.Units;
+using Fractional.Core.Valuation;
 using Fractional.Engine.Facts;
 
 namespace Fractional.Engine.ProtocolFacts;
@@ -31,15 +32,15 @@ public sealed record ProtocolView
     public ImmutableDictionary<Account, ushort> Signers { get; private init; } =
         ImmutableDictionary<Account, ushort>.Empty;
 
-    public ImmutableDictionary<Account, ProtocolEvent.CollectionSet> Collections { get; private init; } =
-        ImmutableDictionary<Account, ProtocolEvent.CollectionSet>.Empty;
+    public ImmutableDictionary<Account, CollectionSet> Collections { get; private init; } =
+        ImmutableDictionary<Account, CollectionSet>.Empty;
 
-    public ImmutableDictionary<Account, ProtocolEvent.FloorAccepted> Floors { get; private init; } =
-        ImmutableDictionary<Account, ProtocolEvent.FloorAccepted>.Empty;
+    public ImmutableDictionary<Account, FloorAccepted> Floors { get; private init; } =
+        ImmutableDictionary<Account, FloorAccepted>.Empty;
 
     /// <summary>The last round of each item.</summary>
-    public ImmutableDictionary<Item, ProtocolEvent.RoundAccepted> Rounds { get; private init; } =
-        ImmutableDictionary<Item, ProtocolEvent.RoundAccepted>.Empty;
+    public ImmutableDictionary<Item, RoundAccepted> Rounds { get; private init; } =
+        ImmutableDictionary<Item, RoundAccepted>.Empty;
 
     /// <summary>Items whose breaker is tripped.</summary>
     public ImmutableHashSet<Item> Tripped { get; private init; } = [];
@@ -50,27 +51,21 @@ public sealed record ProtocolView
 
     public ProtocolView Then(ProtocolEvent happened) => happened switch
     {
-        ProtocolEvent.PaymentTokenListed e => this with
+        PaymentTokenListed e => this with
         {
             PaymentTokens = e.Listed ? PaymentTokens.Add(e.Token) : PaymentTokens.Remove(e.Token),
         },
-        ProtocolEvent.SignerWeighted e => this with
+        SignerWeighted e => this with
         {
             Signers = e.Weight == 0 ? Signers.Remove(e.Signer) : Signers.SetItem(e.Signer, e.Weight),
         },
-        ProtocolEvent.CollectionSet e => this with { Collections = Collections.SetItem(e.Collection, e) },
-        ProtocolEvent.FloorAccepted e => this with { Floors = Floors.SetItem(e.Collection, e) },
-        ProtocolEvent.RoundAccepted e => this with { Rounds = Rounds.SetItem(new(e.Collection, e.TokenId), e) },
-        ProtocolEvent.BreakerMoved e => this with { Tripped = Moved(e.Collection, e.TokenId, e.Tripped) },
-        ProtocolEvent.OffersCancelled e => this with { OfferEpochs = OfferEpochs.SetItem(e.Lender, e.Epoch) },
+        CollectionSet e => this with { Collections = Collections.SetItem(e.Collection, e) },
+        FloorAccepted e => this with { Floors = Floors.SetItem(e.Collection, e) },
+        RoundAccepted e => this with { Rounds = Rounds.SetItem(e.Item, e) },
+        BreakerMoved e => this with { Tripped = e.Tripped ? Tripped.Add(e.Item) : Tripped.Remove(e.Item) },
+        OffersCancelled e => this with { OfferEpochs = OfferEpochs.SetItem(e.Lender, e.Epoch) },
         _ => throw new InvalidOperationException($"no fold for {happened.GetType().Name}"),
     };
-
-    private ImmutableHashSet<Item> Moved(Account collection, BigInteger tokenId, bool tripped)
-    {
-        var item = new Item(collection, tokenId);
-        return tripped ? Tripped.Add(item) : Tripped.Remove(item);
-    }
 }
 
 /// <summary>The one entity for facts about no vault: folded when final, on a tail before.</summary>
