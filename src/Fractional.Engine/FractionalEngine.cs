@@ -35,6 +35,7 @@ public sealed class FractionalEngine : IAsyncDisposable
     private readonly TaskCompletionSource lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task running = Task.CompletedTask;
     private ulong highest;
+    private ulong goal;
     private volatile string? notReady = "the engine has not looked up the claims of its last life yet";
 
     private FractionalEngine(IChain chain, IEntityHost host, EngineOptions options, TimeProvider time)
@@ -55,6 +56,10 @@ public sealed class FractionalEngine : IAsyncDisposable
 
     /// <summary>The newest block that is on the board; none before the first and while blocks are replaced.</summary>
     public Block? Head => heads.Last;
+
+    /// <summary>The chain's newest block when following began: until <see cref="Head"/> is there, the board is
+    /// incomplete.</summary>
+    public ulong Goal => Interlocked.Read(ref goal);
 
     /// <summary>Why the engine can not follow at the moment; none while all is well.</summary>
     public string? Trouble { get; private set; }
@@ -212,6 +217,7 @@ public sealed class FractionalEngine : IAsyncDisposable
     private async Task TellKnownHead(ChainCursor cursor)
     {
         var head = await Chain.Head(stopping.Token);
+        Interlocked.Exchange(ref goal, head.Number);
         if (head.Number != cursor.Block) return;
         Interlocked.Exchange(ref highest, head.Number);
         heads.Tell(head);

@@ -10,6 +10,9 @@ namespace Fractional.Cli.Commands;
 /// <summary><c>fractional preview</c>: what each price would give to whom, by the functions that settle.</summary>
 static class PreviewCommand
 {
+    /// <summary>Eight columns of up to 22 digits.</summary>
+    const int WidestTable = 200;
+
     /// <summary>Rows at these parts of the price that covers the debt.</summary>
     static readonly ushort[] RowsBps = [4_000, 6_000, 8_000, 9_000, 10_000, 12_500];
 
@@ -17,21 +20,23 @@ static class PreviewCommand
     {
         var connection = new ConnectionOptions();
         var vault = new Option<string>("--vault") { Description = "Address of a vault with a loan", Required = true };
+        var price = new Option<string?>("--price") { Description = "Tokens for the lot; without it a row of prices" };
         var command = new Command("preview", "What each price would give to keeper, lenders, fee, royalty and a share.")
         {
-            vault,
+            vault, price,
         };
         connection.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
             var address = Typed.Account("--vault", parsed.GetRequiredValue(vault));
+            var asked = parsed.GetValue(price) is { } text ? Typed.Amount("--price", text) : (Wei?)null;
             var (rpc, deployment) = connection.Read(parsed);
             using var client = rpc;
             await using var chain = await RunningEngine.OpenReader(rpc, deployment, stop);
             var head = await chain.Head(stop);
             var found = (await Verification.OfAll(chain, head.Number, stop)).FirstOrDefault(v => v.Vault == address)
                 ?? throw new UserException($"there is no vault {address}");
-            Print(found.Statement.Vault, await Of(chain, found.Statement.Vault, head, stop));
+            Print(found.Statement.Vault, await Of(chain, found.Statement.Vault, head, stop), asked);
         });
         return command;
     }
@@ -46,9 +51,10 @@ static class PreviewCommand
             : preview;
     }
 
-    static void Print(Vault vault, Preview preview)
+    static void Print(Vault vault, Preview preview, Wei? asked)
     {
-        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 160;
+        // A number cut in two is no number: a narrow terminal wraps the line instead.
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, WidestTable);
         var (covered, equity) = (preview.DebtCoveredPrice, preview.EquityPrice());
         var tab = preview.Tab;
         Console.WriteLine(
@@ -56,9 +62,10 @@ static class PreviewCommand
         Console.WriteLine($"keeper and lenders are whole from {covered} wei on, a share earns from {equity} wei on");
         var table = new Table().Border(TableBorder.Simple)
             .AddColumns("price", "keeper", "lenders", "penalty", "fee", "royalty", "residual", "a whole share");
-        var rows = RowsBps.Select(bps => Rounding.BpsDown(covered, new Bps(bps))).Append(covered).Append(equity)
-            .Append(equity + equity).Distinct().Order();
-        foreach (var row in rows.Select(preview.At))
+        IEnumerable<Wei> prices = asked is { } one ? [one]
+            : RowsBps.Select(bps => Rounding.BpsDown(covered, new Bps(bps))).Append(covered).Append(equity)
+                .Append(equity + equity).Distinct().Order();
+        foreach (var row in prices.Select(preview.At))
             table.AddRow(
                 row.LotPrice.ToString(), row.Split.Keeper.ToString(), row.Split.Debt.ToString(),
                 row.Split.Penalty.ToString(), row.Split.Fee.ToString(), row.Split.Royalty.ToString(),

@@ -23,8 +23,9 @@ static class ServeCommand
                 parsed.GetValue(port)));
             await api.StartAsync(stop);
             Console.WriteLine($"serving {api.Urls.Single()}; Ctrl-C ends it");
-            await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var ended = await Task.WhenAny(Task.Delay(Timeout.Infinite, stop), running.Engine.JournalLost);
             await api.StopAsync(CancellationToken.None);
+            if (ended == running.Engine.JournalLost) await ended;
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using Fractional.Chain.Bindings;
 using Fractional.Cli.Demo;
+using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Units;
 using Fractional.Ethereum.Anvil;
 using Fractional.Ethereum.Primitives;
@@ -75,9 +76,25 @@ public sealed class RipeWorld : IAsyncLifetime
     {
         var kick = new DutchAuctionContract.KickFunction(AddressOf(Vault)).Encode();
         var stranger = AddressOf(cast.Keepers[1].Account);
-        await Node.SendAs(stranger, new CallRequest(AddressOf(Stage.Deployment.DutchAuction.Address), kick), stop);
+        await Do(stranger, kick, stop);
         var head = await Stage.Chain.Head(stop);
         await Node.MineAt(head.Timestamp.Seconds + seconds, stop);
+    }
+
+    /// <summary>A bidder of no bot takes the only item.</summary>
+    internal Task Take(AuctionId auction, Wei maxPrice, CancellationToken stop)
+    {
+        var taker = AddressOf(Bidder.Account);
+        var deadline = Stage.Now.Seconds * 2;
+        return Do(taker, new DutchAuctionContract.TakeFunction(
+            (UInt256)auction.ToNumber(), 0, maxPrice.Value, taker, deadline, default).Encode(), stop);
+    }
+
+    async Task Do(Address from, byte[] data, CancellationToken stop)
+    {
+        var call = new CallRequest(AddressOf(Stage.Deployment.DutchAuction.Address), data);
+        var receipt = await Node.Mined(await Node.SendAs(from, call, stop), stop);
+        if (!receipt.Succeeded) throw new InvalidOperationException($"{from} was refused");
     }
 
     /// <summary>The connection string of an empty database.</summary>
