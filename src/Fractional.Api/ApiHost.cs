@@ -50,10 +50,9 @@ public static class ApiHost
         routes.MapGet("/health/live", () => TypedResults.Ok(new { status = "live" })).WithName("Live");
         routes.MapGet("/health/ready", IResult (FractionalEngine engine) =>
             engine.Trouble is { } trouble ? Problems.NotReady(trouble)
-            : engine.Head is { } head && head.Number < engine.Goal
-                ? Problems.NotReady($"followed to block {head.Number} of {engine.Goal}")
-            : engine.Head is { } known ? TypedResults.Ok(new { status = "ready", asOf = AsOf.Of(known) })
-            : Problems.NotReady("no block was followed yet")).WithName("Ready").ProducesProblem(503);
+            : engine.Head is not { } head ? Problems.NotReady("no block was followed yet")
+            : head.Number < engine.Goal ? Problems.NotReady($"followed to block {head.Number} of {engine.Goal}")
+            : TypedResults.Ok(new { status = "ready", asOf = AsOf.Of(head) })).WithName("Ready").ProducesProblem(503);
     }
 
     /// <summary>Without it the host would take Ctrl-C and SIGTERM from the program around it.</summary>

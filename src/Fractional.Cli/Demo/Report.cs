@@ -17,9 +17,8 @@ static class Report
             console.WriteLine();
             console.WriteLine($"{vault.Vault.Name} ({vault.Vault.State})");
             if (!vault.Split.Proceeds.IsZero) console.WriteLine(Equation(vault));
-            if (
-                vault.Previewed == vault.Split) console.WriteLine(
-                    "  as the preview said before the sale, line by line");
+            if (vault.Previewed == vault.Split)
+                console.WriteLine("  as the preview said before the sale, line by line");
             console.Write(PaymentsOf(vault));
             if (!vault.LenderDust.IsZero)
                 console.WriteLine(
@@ -91,9 +90,8 @@ static class Report
                 {
                     name = v.Vault.Name, address = v.Vault.Address.ToString(), state = v.Vault.State.ToString(),
                     proceeds = v.Split.Proceeds.ToString(), keeper = v.Split.Keeper.ToString(),
-                        debt = v.Split.Debt.ToString(),
-                    penalty = v.Split.Penalty.ToString(), fee = v.Split.Fee.ToString(),
-                        royalty = v.Split.Royalty.ToString(),
+                    debt = v.Split.Debt.ToString(), penalty = v.Split.Penalty.ToString(),
+                    fee = v.Split.Fee.ToString(), royalty = v.Split.Royalty.ToString(),
                     residual = v.Split.Residual.ToString(), dust = v.Dust.ToString(),
                     lenderDust = v.LenderDust.ToString(), leftInVault = v.LeftInVault.ToString(),
                     payments = v.Payments.Select(p => new

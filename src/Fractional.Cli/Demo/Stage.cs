@@ -241,13 +241,10 @@ sealed class Stage : IAsyncDisposable
         Weth = AccountOf(await deployer.Create(new DemoWethContract.Deployment(), stop));
         Collections =
         [
-            AccountOf(await deployer.Create(new DemoCollectionContract.Deployment("Plain Punks", "PLAIN", default,
-                0), stop)),
             AccountOf(await deployer.Create(
-                new DemoCollectionContract.Deployment(
-                    "Artist Punks", "ARTP",
-                        Ethereum.Primitives.Address.Parse(Cast.Creator.Signer.Address.ToString()), 500),
-                stop)),
+                new DemoCollectionContract.Deployment("Plain Punks", "PLAIN", default, 0), stop)),
+            AccountOf(await deployer.Create(
+                new DemoCollectionContract.Deployment("Artist Punks", "ARTP", Cast.Creator.Signer.Address, 500), stop)),
         ];
         Signing = new PayloadSigning(deployment);
         Chain = Prop(await OpenChain(new MemoryOutbox(), Cast.All, stop));
