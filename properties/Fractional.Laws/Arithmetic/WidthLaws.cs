@@ -38,6 +38,8 @@ public static class WidthLaws
             _ = Word.MulDivUp(price, weight, (Word)weight + other));
         yield return Law.ForAll(3, "time-weighted mean fits 168 bits", Any.Of(amt, time), (price, seconds) =>
             Holds.True(((Word)price * seconds).Value < Amounts.Power(168), "accumulator is wider than 168 bits"));
+        yield return Law.ForAll(3, "batch fills, escrows and payments fit",
+            Any.Of(amt, amt, amt, Amounts.Between(1, Amounts.Power(112))), BatchBid);
         yield return Law.ForAll(3, "growth cap fits", Any.Of(Amounts.UpTo(Amounts.Power(120)), time), (valued, dt) =>
             _ = (Word)valued + ((Word)valued * ((Word)5_000 * Math.Min(dt, 172_800)) / ((Word)Bps * 86_400)));
     }
@@ -82,5 +84,12 @@ public static class WidthLaws
         _ = Word.MulDivDown(proceeds, cutBps, Bps);
         var owed = (Word)keeper + debt + Word.MulDivDown(debt, 1_000, Bps);
         _ = (owed * Bps / (Bps - Math.Min(cutBps, 1_200))) + 1;
+    }
+
+    private static void BatchBid(BigInteger queued, BigInteger units, BigInteger price, BigInteger supply)
+    {
+        _ = (Word)queued * supply / BigInteger.Max(1, BigInteger.Max(queued, units));
+        _ = Word.MulDivUp(BigInteger.Min(units, supply), price, supply);
+        _ = Word.MulDivDown(BigInteger.Min(units, supply), price, supply);
     }
 }
