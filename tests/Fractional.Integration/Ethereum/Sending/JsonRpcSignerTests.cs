@@ -31,7 +31,9 @@ public sealed class JsonRpcSignerTests
         (await outbox.Find("one", limit.Token))!.State.ShouldBe(OutboxState.Dropped);
 
         var sender = new TransactionSender(node.Rpc, signer, new MemoryOutbox(), options, TimeProvider.System);
-        (await sender.Send(call, limit.Token)).State.ShouldBe(OutboxState.Sent);
+        OutboxEntry sent = await sender.Send(call, limit.Token);
+        sent.State.ShouldBe(OutboxState.Sent);
+        await node.Mined(sent.Newest.Hash, limit.Token);
         (await node.Rpc.Call(Eth.Balance(stranger, BlockTag.Latest), limit.Token)).ShouldBe((UInt256)12_345);
 
         var typed = TypedData.Parse(
