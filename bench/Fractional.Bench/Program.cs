@@ -1,4 +1,5 @@
 using Fractional.Bench;
+using Fractional.Bench.Auctions;
 using Fractional.Bench.Engine;
 using Fractional.Bench.Ethereum;
 
@@ -6,6 +7,7 @@ var benches = new Dictionary<string, Func<Task>>
 {
     ["engine"] = EngineBench.Run,
     ["takeover"] = TakeoverBench.Run,
+    ["clearing"] = ClearingBench.Run,
     ["ethereum"] = EthereumBench.Run,
 };
 if (args is [TakeoverBench.OwnerArgument, var connectionString])
