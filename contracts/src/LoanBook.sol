@@ -169,6 +169,19 @@ contract LoanBook is LoanLedger {
         _current[vault].exists = false;
     }
 
+    /// @inheritdoc ILoanBook
+    function convertPosition(uint256 loanId, address lender)
+        external
+        onlyAuction
+        returns (uint256 units, uint256 allUnits)
+    {
+        Position storage held = _positions[loanId][lender];
+        if (held.units == 0) revert NotPositionOwner(loanId, lender);
+        if (held.isConverted) revert PositionConverted(loanId, lender);
+        held.isConverted = true;
+        return (held.units, _loans[loanId].units);
+    }
+
     // ---- views ----
 
     /// @inheritdoc ILoanBook
@@ -220,7 +233,8 @@ contract LoanBook is LoanLedger {
         uint256 premium = Interest.premiumUp(principal, premiumBps);
         emit LoanOpened(loanId, vault, msg.sender, receiver, principal, premium, terms);
         for (uint256 i; i < offers.length; ++i) {
-            _positions[loanId][offers[i].lender].units += offers[i].principal;
+            // forge-lint: disable-next-line(unsafe-typecast)
+            _positions[loanId][offers[i].lender].units += uint120(offers[i].principal); // at most MAX_PRINCIPAL
             emit OfferFunded(loanId, offers[i].lender, hashes[i], offers[i].principal);
         }
     }

@@ -18,8 +18,10 @@ abstract contract LoanLedger is LoanOffers {
         bool exists;
     }
 
+    /// @dev One slot; units are at most 2^110.
     struct Position {
-        uint128 units;
+        uint120 units;
+        bool isConverted; // its part of a new series is claimed
         uint128 withdrawn;
     }
 
@@ -55,6 +57,8 @@ abstract contract LoanLedger is LoanOffers {
         Position memory moved = _positions[loanId][msg.sender];
         if (moved.units == 0) revert NotPositionOwner(loanId, msg.sender);
         if (to == address(0)) revert ZeroAddress();
+        if (moved.isConverted) revert PositionConverted(loanId, msg.sender);
+        if (_positions[loanId][to].isConverted) revert PositionConverted(loanId, to);
         delete _positions[loanId][msg.sender]; // before the credit: `to` may be the caller
         _positions[loanId][to].units += moved.units;
         _positions[loanId][to].withdrawn += moved.withdrawn;

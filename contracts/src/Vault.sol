@@ -25,11 +25,18 @@ contract Vault is Shares {
     uint256 private constant DUTCH_MOVES = 1 << (8 * uint256(VaultState.Loaned) + uint256(VaultState.Dutch))
         | 1 << (8 * uint256(VaultState.MarginCall) + uint256(VaultState.Dutch))
         | 1 << (8 * uint256(VaultState.Dutch) + uint256(VaultState.Open))
-        | 1 << (8 * uint256(VaultState.Dutch) + uint256(VaultState.Settled));
+        | 1 << (8 * uint256(VaultState.Dutch) + uint256(VaultState.Settled))
+        | 1 << (8 * uint256(VaultState.Dutch) + uint256(VaultState.Batch))
+        | 1 << (8 * uint256(VaultState.Batch) + uint256(VaultState.Open))
+        | 1 << (8 * uint256(VaultState.Batch) + uint256(VaultState.Settled))
+        | 1 << (8 * uint256(VaultState.Batch) + uint256(VaultState.Converted))
+        | 1 << (8 * uint256(VaultState.Converted) + uint256(VaultState.Open))
+        | 1 << (8 * uint256(VaultState.Converted) + uint256(VaultState.Settled));
 
     address public immutable factory;
     address public immutable loanBook;
     address public immutable dutchAuction;
+    address public immutable batchAuction;
     address public immutable insuranceFund;
 
     /// @dev Who works on this vault now; zero between transactions.
@@ -43,10 +50,17 @@ contract Vault is Shares {
     uint16 public deliveredMask;
     uint128 private _cash;
 
-    constructor(address factory_, address loanBook_, address dutchAuction_, address insuranceFund_) {
+    constructor(
+        address factory_,
+        address loanBook_,
+        address dutchAuction_,
+        address batchAuction_,
+        address insuranceFund_
+    ) {
         factory = factory_;
         loanBook = loanBook_;
         dutchAuction = dutchAuction_;
+        batchAuction = batchAuction_;
         insuranceFund = insuranceFund_;
     }
 
@@ -72,14 +86,7 @@ contract Vault is Shares {
 
     /// @inheritdoc IVault
     function claim(uint256 shares, address to) external locked returns (uint256 amount) {
-        if (state != VaultState.Settled) revert StateForbids(state);
-        if (shares == 0) revert ZeroShares();
-        if (to == address(0)) revert ZeroAddress();
-        amount = _entitlementDown(msg.sender, shares);
-        _burn(msg.sender, shares);
-        burnedOf[msg.sender] += shares;
-        _totalClaimed += amount.toUint128();
-        emit SharesClaimed(msg.sender, to, shares, amount);
+        amount = _claim(msg.sender, msg.sender, shares, to);
         if (amount != 0) VaultCode.paymentToken().safeTransfer(to, amount);
     }
 
@@ -106,7 +113,9 @@ contract Vault is Shares {
 
     /// @inheritdoc IVault
     function lock() external {
-        if (msg.sender != loanBook && msg.sender != dutchAuction) revert NotModule(msg.sender);
+        if (msg.sender != loanBook && msg.sender != dutchAuction && msg.sender != batchAuction) {
+            revert NotModule(msg.sender);
+        }
         if (_lockHolder != address(0)) revert VaultLocked();
         _lockHolder = msg.sender;
     }
@@ -118,7 +127,9 @@ contract Vault is Shares {
 
     /// @inheritdoc IVault
     function moveTo(VaultState to) external onlyLockHolder {
-        uint256 moves = msg.sender == loanBook ? LOAN_BOOK_MOVES : DUTCH_MOVES;
+        uint256 moves;
+        if (msg.sender == loanBook) moves = LOAN_BOOK_MOVES;
+        else if (msg.sender == dutchAuction) moves = DUTCH_MOVES;
         VaultState from = state;
         if (moves >> (8 * uint256(from) + uint256(to)) & 1 == 0) revert MoveForbidden(from, to);
         if (to == VaultState.Dutch) ++auctionCount;
@@ -139,6 +150,16 @@ contract Vault is Shares {
     /// @inheritdoc IVault
     function pay(address to, uint256 amount) external onlyLockHolder {
         VaultCode.paymentToken().safeTransfer(to, amount);
+    }
+
+    /// @inheritdoc IVault
+    function hand(address token, address to, uint256 amount) external onlyLockHolder {
+        token.safeTransfer(to, amount);
+    }
+
+    /// @inheritdoc IVault
+    function claimFor(address holder, uint256 shares) external onlyLockHolder returns (uint256 amount) {
+        return _claim(holder, address(this), shares, address(this));
     }
 
     /// @inheritdoc IVault
@@ -209,6 +230,18 @@ contract Vault is Shares {
             if (staying >> i & 1 == 0) _deliver(i, to);
         }
         if (cashPaid != 0) VaultCode.paymentToken().safeTransfer(to, cashPaid);
+    }
+
+    /// @dev Burns `shares` that lie at `from` for `holder`, whose entitlement grows by them; moves no money.
+    function _claim(address holder, address from, uint256 shares, address to) private returns (uint256 amount) {
+        if (state != VaultState.Settled) revert StateForbids(state);
+        if (shares == 0) revert ZeroShares();
+        if (to == address(0)) revert ZeroAddress();
+        amount = _entitlementDown(holder, shares);
+        _burn(from, shares);
+        burnedOf[holder] += shares;
+        _totalClaimed += amount.toUint128();
+        emit SharesClaimed(holder, to, shares, amount);
     }
 
     function _moveTo(VaultState from, VaultState to) private {

@@ -2,8 +2,10 @@
 pragma solidity 0.8.37;
 
 import {Ownable, Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
+import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {LibClone} from "solady/utils/LibClone.sol";
+import {IBatchAuction} from "./interfaces/IBatchAuction.sol";
 import {IDutchAuction} from "./interfaces/IDutchAuction.sol";
 import {ILoanBook} from "./interfaces/ILoanBook.sol";
 import {IVault, Item} from "./interfaces/IVault.sol";
@@ -21,6 +23,7 @@ contract VaultFactory is IVaultFactory, Ownable2Step {
     uint256 private constant MAX_SYMBOL_BYTES = 16;
 
     address public immutable implementation;
+    address public immutable batchAuction;
     mapping(address => bool) public isVault;
     mapping(address => bool) public isListed;
 
@@ -28,8 +31,12 @@ contract VaultFactory is IVaultFactory, Ownable2Step {
         _requireSame(address(loanBook), loanBook.factory(), address(this));
         _requireSame(address(loanBook), loanBook.dutchAuction(), address(dutchAuction));
         _requireSame(address(dutchAuction), dutchAuction.loanBook(), address(loanBook));
+        batchAuction = dutchAuction.batchAuction();
+        _requireSame(batchAuction, IBatchAuction(batchAuction).dutchAuction(), address(dutchAuction));
         implementation = address(
-            new Vault(address(this), address(loanBook), address(dutchAuction), loanBook.insuranceFund())
+            new Vault(
+                address(this), address(loanBook), address(dutchAuction), batchAuction, loanBook.insuranceFund()
+            )
         );
     }
 
@@ -60,6 +67,20 @@ contract VaultFactory is IVaultFactory, Ownable2Step {
     }
 
     /// @inheritdoc IVaultFactory
+    function createSeries(address vault) external returns (address series) {
+        if (msg.sender != batchAuction) revert NotBatchAuction(msg.sender);
+        Item[] memory items = _itemsLeft(IVault(vault));
+        uint256 totalShares = IVault(vault).totalShares();
+        address paymentToken = IVault(vault).paymentToken();
+        string memory name = _next(IERC20Metadata(vault).name(), MAX_NAME_BYTES);
+        string memory symbol = _next(IERC20Metadata(vault).symbol(), MAX_SYMBOL_BYTES);
+        series = LibClone.clone(implementation, VaultCode.encode(items, totalShares, paymentToken, name, symbol));
+        isVault[series] = true;
+        emit VaultCreated(series, vault, paymentToken, totalShares, name, symbol, items);
+        IVault(series).initialize(vault);
+    }
+
+    /// @inheritdoc IVaultFactory
     function listPaymentToken(address token, bool listed) external onlyOwner {
         if (listed && token.code.length == 0) revert NoCode(token);
         isListed[token] = listed;
@@ -84,6 +105,24 @@ contract VaultFactory is IVaultFactory, Ownable2Step {
         Item[] memory items
     ) private {
         emit VaultCreated(vault, msg.sender, paymentToken, totalShares, name, symbol, items);
+    }
+
+    function _itemsLeft(IVault vault) private view returns (Item[] memory items) {
+        uint256 gone = vault.deliveredMask();
+        uint256 count = vault.itemCount();
+        items = new Item[](count);
+        uint256 left;
+        for (uint256 i; i < count; ++i) {
+            if (gone >> i & 1 == 0) items[left++] = vault.item(i);
+        }
+        assembly ("memory-safe") {
+            mstore(items, left)
+        }
+    }
+
+    /// @dev A series is told from the one before by a plus, while there is room for one.
+    function _next(string memory text, uint256 limit) private pure returns (string memory) {
+        return bytes(text).length < limit ? string.concat(text, "+") : text;
     }
 
     function _requireShort(string calldata text, uint256 limit) private pure {

@@ -57,11 +57,33 @@ library Waterfall {
 
     /// @notice True when the prices so far pay every line in full: the items left over need not be sold.
     function isCovered(Tab memory tab, Sale[] memory sales) internal pure returns (bool) {
-        uint256 needed = tab.keeperReward + tab.debt + tab.penalty;
+        return raised(sales) >= needed(tab, sales);
+    }
+
+    /// @notice What stands before the shares at these prices, every line in full, wei.
+    function needed(Tab memory tab, Sale[] memory sales) internal pure returns (uint256 total) {
+        total = tab.keeperReward + tab.debt + tab.penalty;
         for (uint256 i; i < sales.length; ++i) {
-            needed += sales[i].price.mulDivDown(tab.feeBps + sales[i].royaltyBps, BPS);
+            total += sales[i].price.mulDivDown(tab.feeBps + sales[i].royaltyBps, BPS);
         }
-        return raised(sales) >= needed;
+    }
+
+    /// @notice Spreads one price over items by weight: floors of running sums, so the parts sum to it.
+    /// @param weights 0 for an item that is not among them; they sum to less than 2^128 and more than 0.
+    function spread(uint256 price, uint256[] memory weights) internal pure returns (uint256[] memory parts) {
+        uint256 total;
+        for (uint256 i; i < weights.length; ++i) {
+            total += weights[i];
+        }
+        parts = new uint256[](weights.length);
+        uint256 before;
+        uint256 spent;
+        for (uint256 i; i < weights.length; ++i) {
+            before += weights[i];
+            uint256 upTo = price.mulDivDown(before, total);
+            parts[i] = upTo - spent;
+            spent = upTo;
+        }
     }
 
     function raised(Sale[] memory sales) internal pure returns (uint256 total) {

@@ -44,7 +44,7 @@ contract VaultFactoryTest is Fixture {
         address auctionAddress = vm.computeCreateAddress(address(this), nonce + 1);
         address nextFactory = vm.computeCreateAddress(address(this), nonce + 2);
         LoanBook otherBook = new LoanBook(STRANGER, auctionAddress, address(oracle), FUND);
-        DutchAuction auction = new DutchAuction(otherBook, FEES);
+        DutchAuction auction = new DutchAuction(otherBook, address(batch), FEES);
         vm.expectRevert(
             abi.encodeWithSelector(IVaultFactory.ModuleMismatch.selector, address(otherBook), nextFactory)
         );
@@ -55,7 +55,7 @@ contract VaultFactoryTest is Fixture {
         uint256 nonce = vm.getNonce(address(this));
         address nextFactory = vm.computeCreateAddress(address(this), nonce + 2);
         LoanBook otherBook = new LoanBook(nextFactory, STRANGER, address(oracle), FUND);
-        DutchAuction auction = new DutchAuction(otherBook, FEES);
+        DutchAuction auction = new DutchAuction(otherBook, address(batch), FEES);
         vm.expectRevert(
             abi.encodeWithSelector(IVaultFactory.ModuleMismatch.selector, address(otherBook), address(auction))
         );

@@ -3,28 +3,31 @@ pragma solidity 0.8.37;
 
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 import {IAppraisalOracle} from "../interfaces/IAppraisalOracle.sol";
-import {AuctionStatus, IDutchAuction, IDutchTaker, Line, Proceeds} from "../interfaces/IDutchAuction.sol";
+import {IBatchAuction} from "../interfaces/IBatchAuction.sol";
+import {AuctionStatus, IDutchAuction, IDutchTaker, Line} from "../interfaces/IDutchAuction.sol";
 import {ILoanBook} from "../interfaces/ILoanBook.sol";
 import {IVault, Item, VaultState} from "../interfaces/IVault.sol";
 import {DutchCurve} from "../libraries/DutchCurve.sol";
 import {FixedMath} from "../libraries/FixedMath.sol";
 import {ItemProbe} from "../libraries/ItemProbe.sol";
 import {Sale, Waterfall} from "../Waterfall.sol";
+import {DutchFallback} from "./DutchFallback.sol";
 import {DutchLedger} from "./DutchLedger.sol";
 
 /// @title Declining-price auctions of defaulted vaults.
-/// @dev What changes; what is stored and what follows from it is in DutchLedger.
-contract DutchAuction is DutchLedger {
+/// @dev The sale itself; how it ends is in DutchFallback, what is stored and what follows from it in DutchLedger.
+contract DutchAuction is DutchFallback {
     using FixedMath for uint256;
     using SafeTransferLib for address;
 
-    uint8 private constant LAST_ROUND = 1;
     uint256 private constant SPACING_SECONDS = 6 hours; // between starts of one collection, so that buyers can follow
     uint256 private constant MAX_DELAY_SECONDS = 2 days;
 
     mapping(address collection => uint256) private _lastStartOf;
 
-    constructor(ILoanBook loanBook_, address feeRecipient_) DutchLedger(loanBook_, feeRecipient_) {}
+    constructor(ILoanBook loanBook_, address batchAuction_, address feeRecipient_)
+        DutchLedger(loanBook_, batchAuction_, feeRecipient_)
+    {}
 
     // ---- the auction ----
 
@@ -84,12 +87,12 @@ contract DutchAuction is DutchLedger {
     /// @inheritdoc IDutchAuction
     function redo(uint256 id) external {
         Auction memory auction = _running(id);
+        if (auction.round == LAST_ROUND) revert RoundsOver(auction.round);
         Book memory book = _bookOf(id, auction);
-        uint256 closesAt = auction.startsAt + book.durationSeconds;
-        if (block.timestamp < closesAt) revert AuctionStillOpen(block.timestamp, closesAt);
+        _requireExpired(auction, book);
 
         // Once an item is sold, lenders were paid by the old reward: a new one would take that back.
-        if (auction.round == 0 && Waterfall.raised(book.sales) == 0) {
+        if (Waterfall.raised(book.sales) == 0) {
             _payouts[id].redoKeeper = msg.sender;
             book.tab.keeperReward += book.redoReward;
         }
@@ -104,7 +107,9 @@ contract DutchAuction is DutchLedger {
 
     /// @inheritdoc IDutchAuction
     function cure(uint256 id) external {
-        Auction memory auction = _running(id);
+        Auction memory auction = _auctions[id];
+        if (auction.status == AuctionStatus.Batch) IBatchAuction(batchAuction).abandon(id);
+        else auction = _running(id);
         Book memory book = _bookOf(id, auction);
         uint256 raised = Waterfall.raised(book.sales);
         if (raised != 0) revert TakenAlready(raised);
@@ -112,8 +117,7 @@ contract DutchAuction is DutchLedger {
         _auctions[id].status = AuctionStatus.Cured;
         emit AuctionCured(id, msg.sender, book.tab.debt, book.tab.keeperReward);
         ILoanBook(loanBook).bookProceeds(book.vault, book.tab.debt, msg.sender);
-        ILoanBook(loanBook).close(book.vault, 0);
-        IVault(book.vault).moveTo(VaultState.Open);
+        _closeLoan(book, 0, VaultState.Open);
         uint256 owed = book.tab.debt + book.tab.keeperReward;
         IVault(book.vault).paymentToken().safeTransferFrom(msg.sender, book.vault, owed);
         IVault(book.vault).unlock();
@@ -218,34 +222,7 @@ contract DutchAuction is DutchLedger {
         }
     }
 
-    // ---- inside: the course of an auction ----
-
-    /// @dev Books what the lenders gained since `debtPaid`; ends the auction when nothing is left to sell or to raise.
-    function _advance(uint256 id, Auction memory auction, Book memory book, uint256 debtPaid) private {
-        Proceeds memory proceeds = _split(book);
-        if (proceeds.debt != debtPaid) {
-            ILoanBook(loanBook).bookProceeds(book.vault, proceeds.debt - debtPaid, msg.sender);
-        }
-        if (auction.soldMask == (1 << book.sales.length) - 1) auction.status = AuctionStatus.Settled;
-        else if (Waterfall.isCovered(book.tab, book.sales)) auction.status = AuctionStatus.Covered;
-        _auctions[id] = auction;
-        if (auction.status == AuctionStatus.Running) return;
-
-        ILoanBook(loanBook).close(book.vault, book.tab.debt - proceeds.debt);
-        IVault(book.vault).moveTo(auction.status == AuctionStatus.Settled ? VaultState.Settled : VaultState.Open);
-        IVault(book.vault).bookCash(proceeds.residual);
-        emit AuctionSettled(
-            id,
-            auction.status,
-            proceeds.proceeds,
-            proceeds.keeper,
-            proceeds.debt,
-            proceeds.penalty,
-            proceeds.fee,
-            proceeds.royalty,
-            proceeds.residual
-        );
-    }
+    // ---- inside: payouts ----
 
     function _pay(uint256 id, address vault, address payee, address to, uint256 amount) private {
         if (to == address(0)) revert ZeroAddress();

@@ -66,6 +66,7 @@ abstract contract DutchLedger is IDutchAuction {
     }
 
     address public immutable loanBook;
+    address public immutable batchAuction;
     address public immutable oracle;
     address public immutable feeRecipient;
     address public immutable insuranceFund;
@@ -75,9 +76,11 @@ abstract contract DutchLedger is IDutchAuction {
     mapping(uint256 id => mapping(uint256 itemIndex => Lot)) internal _lots;
     mapping(uint256 id => mapping(uint256 itemIndex => Royalty)) internal _royalties;
 
-    constructor(ILoanBook loanBook_, address feeRecipient_) {
+    /// @param batchAuction_ predicted from the deployer's nonce; the factory's constructor checks.
+    constructor(ILoanBook loanBook_, address batchAuction_, address feeRecipient_) {
         if (feeRecipient_ == address(0)) revert ZeroAddress();
         loanBook = address(loanBook_);
+        batchAuction = batchAuction_;
         oracle = loanBook_.oracle();
         feeRecipient = feeRecipient_;
         insuranceFund = loanBook_.insuranceFund();
@@ -112,6 +115,7 @@ abstract contract DutchLedger is IDutchAuction {
         found.raised = Waterfall.raised(book.sales).toUint128();
         found.feeBps = FEE_BPS;
         found.soldMask = auction.soldMask;
+        found.itemCount = auction.itemCount;
     }
 
     /// @inheritdoc IDutchAuction
@@ -184,14 +188,21 @@ abstract contract DutchLedger is IDutchAuction {
         book.redoReward = Waterfall.redoRewardDown(book.kickReward, firstReserve, book.tab.penalty);
     }
 
-    function _running(uint256 id) internal view returns (Auction memory auction) {
+    function _running(uint256 id) internal view returns (Auction memory) {
+        return _in(id, AuctionStatus.Running);
+    }
+
+    function _in(uint256 id, AuctionStatus status) internal view returns (Auction memory auction) {
         auction = _auctions[id];
-        if (auction.status != AuctionStatus.Running) revert AuctionNotRunning(id);
+        if (auction.status != status) revert AuctionNotRunning(id);
     }
 
     function _ended(uint256 id) internal view returns (Book memory) {
         Auction memory auction = _auctions[id];
-        if (auction.status <= AuctionStatus.Running) revert NotEnded(id);
+        AuctionStatus status = auction.status;
+        if (status != AuctionStatus.Settled && status != AuctionStatus.Covered && status != AuctionStatus.Cured) {
+            revert NotEnded(id);
+        }
         return _bookOf(id, auction);
     }
 

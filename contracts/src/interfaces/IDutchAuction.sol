@@ -16,7 +16,9 @@ enum AuctionStatus {
     Running,
     Settled, // every item sold or written off
     Covered, // the debt was covered with items left over: the vault is open again
-    Cured // the debt was repaid before the first take
+    Cured, // the debt was repaid: before the first take or bid, or by redeeming the converted items
+    Batch, // nobody took: a batch auction runs under the same id
+    Converted // nobody bid: the lenders own what is left, unless it is redeemed in time
 }
 
 /// @notice Everything a running auction rests on, frozen at the kick (round, startsAt and keeperReward move at `redo`).
@@ -26,7 +28,7 @@ struct DutchTerms {
     address redoKeeper;
     AuctionStatus status;
     uint8 round;
-    uint40 startsAt;
+    uint40 startsAt; // of the round; of the time to redeem once converted
     uint32 durationSeconds;
     uint128 liquidationValue; // V, of all items at the kick
     uint128 debt; // X without keeper and penalty; frozen
@@ -38,6 +40,7 @@ struct DutchTerms {
     uint128 raised; // proceeds so far
     uint16 feeBps;
     uint16 soldMask; // sold or written off in this auction, or delivered before it
+    uint8 itemCount; // of the vault
 }
 
 /// @notice What was sampled of one item at the kick, and its price once sold.
@@ -67,7 +70,7 @@ interface IDutchTaker {
 /// @title Declining-price auction of a defaulted vault's items, item by item.
 /// @notice An auction's id is `uint160(vault) << 96 | n`, n = 1, 2, ... counting that vault's auctions. Holds neither
 /// items nor tokens: the price goes from the taker into the vault, items from the vault to the taker.
-/// Interim end, until batch auctions exist: after the last round `redo` restarts at the last reserve.
+/// When nobody takes in two rounds, a batch auction follows under the same id; without a sale there, conversion.
 interface IDutchAuction {
     event AuctionKicked(
         uint256 indexed id,
@@ -117,6 +120,12 @@ interface IDutchAuction {
         uint256 royalty,
         uint256 residual
     );
+    /// @notice No sale: `debt` wei stay unpaid, and until `redeemableUntil` anybody may still pay them.
+    event AuctionConverted(uint256 indexed id, uint256 debt, uint40 redeemableUntil);
+    /// @notice The converted items are the holders' again; debt and premium went to the lenders.
+    event EquityRedeemed(
+        uint256 indexed id, address indexed payer, uint256 debt, uint256 premium, uint256 keeperReward
+    );
     event LineCollected(uint256 indexed id, Line indexed line, address indexed payee, address to, uint256 amount);
     event RoyaltyCollected(
         uint256 indexed id, uint256 indexed itemIndex, address indexed payee, address to, uint256 amount
@@ -125,6 +134,11 @@ interface IDutchAuction {
     error AuctionNotRunning(uint256 id);
     error AuctionNotOpen(uint256 timestamp, uint256 opensAt, uint256 closesAt);
     error AuctionStillOpen(uint256 timestamp, uint256 closesAt);
+    error RoundsOver(uint256 round);
+    error RoundsLeft(uint256 round, uint256 lastRound);
+    error RedemptionOver(uint256 timestamp, uint256 redeemableUntil);
+    error RedemptionOpen(uint256 timestamp, uint256 redeemableUntil);
+    error NotBatchAuction(address caller);
     error PriceAboveMax(uint256 price, uint256 maxPrice);
     error DeadlinePassed(uint256 deadline, uint256 timestamp);
     error ItemNotForSale(uint256 itemIndex);
@@ -150,18 +164,36 @@ interface IDutchAuction {
         uint256 deadline,
         bytes calldata data
     ) external returns (uint256 price);
-    /// @notice Restarts an auction that ran out, one round lower; after the last round again at the last reserve. Sale
-    /// starts one step later. The first redo earns the caller a part of the keeper reward, unless an item is sold
-    /// already: what lenders were paid by the old reward is not taken back.
+    /// @notice Restarts an auction that ran out, one round lower, once. Sale starts one step later. It earns the caller a
+    /// part of the keeper reward, unless an item is sold already: what lenders were paid by the old reward is not taken
+    /// back.
     function redo(uint256 id) external;
-    /// @notice Pays debt and keeper reward before the first take; the vault is open again.
+    /// @notice Hands what nobody took in the last round to a batch auction under the same id.
+    function toBatch(uint256 id) external;
+    /// @notice Pays debt and keeper reward before the first take, or before the first bid of the batch; the vault is open
+    /// again.
     function cure(uint256 id) external;
+    /// @notice Pays what is open of debt and keeper reward, and 1 % of both (rounded up) to the lenders, within seven days
+    /// of the conversion; the vault is open again and no share has moved. Anybody may pay.
+    function redeemEquity(uint256 id) external;
     /// @notice Strikes an item that is no longer in the vault (burned or seized by its own contract) at price 0.
     function writeOff(uint256 id, uint256 itemIndex) external;
     /// @notice Pays a line of an ended auction to its payee; only the payee may name another `to`.
     function collect(uint256 id, Line line, address to) external returns (uint256 amount);
     /// @notice Pays the royalty of one item of an ended auction.
     function collectRoyalty(uint256 id, uint256 itemIndex, address to) external returns (uint256 amount);
+
+    // ---- what only the batch auction may call ----
+
+    /// @notice Sells what is left for `price`, spread over the items by weight, and settles.
+    function settle(uint256 id, uint256 price) external;
+    /// @notice Nothing was sold: lost items are written off, the rest is converted, or released when nothing is owed.
+    function fail(uint256 id) external;
+    /// @notice The time to redeem is over: the loan closes and the vault is settled.
+    function lapse(uint256 id) external;
+    /// @notice Uses up a lender's position for its part of the new series.
+    /// @return units of the position. @return allUnits of the loan.
+    function convertPosition(uint256 id, address lender) external returns (uint256 units, uint256 allUnits);
 
     function idOf(address vault, uint32 n) external pure returns (uint256);
     function terms(uint256 id) external view returns (DutchTerms memory);
@@ -174,7 +206,10 @@ interface IDutchAuction {
     function proceedsOf(uint256 id) external view returns (Proceeds memory);
     /// @notice The waterfall as if the item had been sold for `price` now: the preview.
     function previewTake(uint256 id, uint256 itemIndex, uint256 price) external view returns (Proceeds memory);
+    /// @notice What `redeemEquity` would pay now, wei.
+    function redemptionOf(uint256 id) external view returns (uint256 keeper, uint256 debt, uint256 premium);
     function loanBook() external view returns (address);
+    function batchAuction() external view returns (address);
     function oracle() external view returns (address);
     function feeRecipient() external view returns (address);
     function insuranceFund() external view returns (address);

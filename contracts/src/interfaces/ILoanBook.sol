@@ -114,6 +114,7 @@ interface ILoanBook {
     error LenderUnpaid(uint256 loanId, address lender, uint256 amount);
     error LendersMissing(uint256 units, uint256 required);
     error NothingToSweep();
+    error PositionConverted(uint256 loanId, address lender);
     error NotPositionOwner(uint256 loanId, address caller);
     error ZeroAddress();
     error DebtPaymentTooLarge(uint256 amount, uint256 debt);
@@ -158,6 +159,9 @@ interface ILoanBook {
     function bookProceeds(address vault, uint256 amount, address payer) external;
     /// @notice Closes the loan; `badDebt` wei of the frozen debt was not raised.
     function close(address vault, uint256 badDebt) external;
+
+    /// @notice Uses up `lender`'s position for its part of a new series, once; it can be paid but not moved any more.
+    function convertPosition(uint256 loanId, address lender) external returns (uint256 units, uint256 allUnits);
 
     // ---- views ----
     /// @notice The id of the vault's loan now, 0 when it has none.

@@ -82,6 +82,10 @@ interface IVault {
     function writeOff(uint256 itemIndex) external;
     /// @notice Pays `amount` wei of the payment token out of this vault to `to`.
     function pay(address to, uint256 amount) external;
+    /// @notice Hands shares that lie in this vault to `to`: its own in escrow, or those of the series it was split into.
+    function hand(address token, address to, uint256 amount) external;
+    /// @notice `claim` for `holder` with shares that lie in this vault; the money stays in it.
+    function claimFor(address holder, uint256 shares) external returns (uint256 amount);
     /// @notice `redeem` on behalf of `holder`, for `LoanBook.repayAndRedeem`, where `holder` is that function's caller.
     function redeemFor(address holder, address to, uint16 leftBehind) external;
     /// @notice Books `amount` wei as the vault's own cash: it belongs to whoever owns the vault. When the state is
@@ -111,5 +115,6 @@ interface IVault {
     function factory() external view returns (address);
     function loanBook() external view returns (address);
     function dutchAuction() external view returns (address);
+    function batchAuction() external view returns (address);
     function insuranceFund() external view returns (address);
 }

@@ -22,6 +22,7 @@ interface IVaultFactory {
     error NoCode(address account);
     error ItemNotReceived(address collection, uint256 tokenId);
     error TextTooLong(uint256 length, uint256 limit);
+    error NotBatchAuction(address caller);
     /// @notice A module was deployed for another factory or another partner (constructor only).
     error ModuleMismatch(address module, address expected);
 
@@ -36,9 +37,14 @@ interface IVaultFactory {
         string calldata symbol
     ) external returns (address vault);
 
+    /// @notice Makes a fresh vault for what is left in `vault`: same supply, all of it minted to `vault`, which hands it
+    /// out. The items follow by themselves. Only the batch auction, when it has sold the parts or converted the debt.
+    function createSeries(address vault) external returns (address series);
+
     /// @notice True for contracts this factory created, and for nothing else.
     function isVault(address account) external view returns (bool);
     function implementation() external view returns (address);
+    function batchAuction() external view returns (address);
     function isListed(address token) external view returns (bool);
     /// @notice Owner: lists a payment token for new vaults; existing vaults are not touched. The token is probed for
     /// code.

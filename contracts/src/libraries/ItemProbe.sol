@@ -13,6 +13,9 @@ library ItemProbe {
 
     uint256 private constant ROYALTY_GAS = 50_000;
     uint256 private constant ROYALTY_CAP_BPS = 1_000;
+    uint256 private constant OWNER_GAS = 100_000;
+
+    error TooLittleGas(uint256 left, uint256 required);
 
     /// @notice ERC-2981's answer for a sale at 1e18, capped; zero for every failure, so no royalty stops a kick.
     /// @dev A caller who starves this call to suppress a royalty keeps 1/64 of too little gas: what follows a sample in
@@ -32,6 +35,15 @@ library ItemProbe {
     function isLost(Item memory item, address holder) internal view returns (bool) {
         bytes memory callData = abi.encodeCall(IERC721.ownerOf, (item.tokenId));
         (uint256 answered, uint256 owner,) = BoundedCall.read(item.collection, gasleft(), callData);
+        return answered < 32 || owner != uint160(holder);
+    }
+
+    /// @notice As `isLost`, for what must always come to an end: an answer that takes more than 100,000 gas counts as
+    /// none. Reverts when the caller left too little to ask with all of it.
+    function isGone(Item memory item, address holder) internal view returns (bool) {
+        if (gasleft() < 2 * OWNER_GAS) revert TooLittleGas(gasleft(), 2 * OWNER_GAS);
+        bytes memory callData = abi.encodeCall(IERC721.ownerOf, (item.tokenId));
+        (uint256 answered, uint256 owner,) = BoundedCall.read(item.collection, OWNER_GAS, callData);
         return answered < 32 || owner != uint160(holder);
     }
 }

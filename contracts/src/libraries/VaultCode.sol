@@ -16,11 +16,11 @@ library VaultCode {
 
     /// @dev The caller checked every width: shares below 2^128, at most 16 items, a name of at most 255 bytes.
     function encode(
-        Item[] calldata items,
+        Item[] memory items,
         uint256 shares,
         address token,
-        string calldata name_,
-        string calldata symbol_
+        string memory name_,
+        string memory symbol_
     ) internal pure returns (bytes memory code) {
         // forge-lint: disable-next-line(unsafe-typecast)
         code = abi.encodePacked(token, uint128(shares), uint8(items.length));

@@ -79,7 +79,7 @@ contract DutchAuctionTest is Fixture {
 
     function test_constructor_RevertWhen_NoFeeRecipient() external {
         vm.expectRevert(abi.encodeWithSelector(IDutchAuction.ZeroAddress.selector));
-        new DutchAuction(loanBook, address(0));
+        new DutchAuction(loanBook, address(batch), address(0));
     }
 
     // ---- kick ----
@@ -402,18 +402,11 @@ contract DutchAuctionTest is Fixture {
         vm.assertEq(dutch.priceAt(id, t.startsAt + 66 hours), 40e18);
     }
 
-    function test_redo_RepeatsTheLastRoundForNothing() external {
+    function test_redo_RevertWhen_TheLastRoundIsOver() external {
         (, uint256 id) = _redone(1);
-        uint256 reward = dutch.terms(id).keeperReward;
-        vm.warp(_endOf(id) + 30 days);
-        vm.prank(HOLDER);
+        vm.warp(_endOf(id));
+        vm.expectRevert(abi.encodeWithSelector(IDutchAuction.RoundsOver.selector, 1));
         dutch.redo(id);
-        DutchTerms memory t = dutch.terms(id);
-        vm.assertEq(t.round, 1);
-        vm.assertEq(t.redoKeeper, STRANGER);
-        vm.assertEq(t.keeperReward, reward);
-        vm.assertEq(t.startsAt, block.timestamp + 12);
-        vm.assertEq(t.reservePrice, 40e18);
     }
 
     // ---- cure ----

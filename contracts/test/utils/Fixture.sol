@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {AppraisalOracle} from "../../src/AppraisalOracle.sol";
+import {BatchAuction} from "../../src/auctions/BatchAuction.sol";
 import {DutchAuction} from "../../src/auctions/DutchAuction.sol";
 import {DemoCollection} from "../../src/demo/DemoCollection.sol";
 import {DemoWeth} from "../../src/demo/DemoWeth.sol";
@@ -42,6 +43,7 @@ abstract contract Fixture {
     AppraisalOracle internal oracle;
     LoanBook internal loanBook;
     DutchAuction internal dutch;
+    BatchAuction internal batch;
     VaultFactory internal factory;
 
     uint256[] internal appraiserKeys; // ascending by address
@@ -71,10 +73,12 @@ abstract contract Fixture {
     function _deploy() internal {
         uint256 nonce = vm.getNonce(address(this));
         address predictedAuction = vm.computeCreateAddress(address(this), nonce + 2);
-        address predictedFactory = vm.computeCreateAddress(address(this), nonce + 3);
+        address predictedBatch = vm.computeCreateAddress(address(this), nonce + 3);
+        address predictedFactory = vm.computeCreateAddress(address(this), nonce + 4);
         oracle = new AppraisalOracle(OWNER, QUORUM);
         loanBook = new LoanBook(predictedFactory, predictedAuction, address(oracle), FUND);
-        dutch = new DutchAuction(loanBook, FEES);
+        dutch = new DutchAuction(loanBook, predictedBatch, FEES);
+        batch = new BatchAuction(dutch);
         factory = new VaultFactory(OWNER, loanBook, dutch);
     }
 
@@ -85,6 +89,7 @@ abstract contract Fixture {
         weth.deposit{value: amount}();
         weth.approve(address(loanBook), type(uint256).max);
         weth.approve(address(dutch), type(uint256).max);
+        weth.approve(address(batch), type(uint256).max);
         vm.stopPrank();
     }
 
