@@ -10,11 +10,12 @@ public abstract partial record Refusal
 {
     public sealed record AmountAbove128Bits(BigInteger Amount, BigInteger Limit) : Refusal;
 
+    /// <summary>A signed bid's own last moment is over.</summary>
+    public sealed record BidExpired(Timestamp Deadline, Timestamp Timestamp) : Refusal;
+
     public sealed record CurveEnded(ulong ElapsedSeconds, ulong DurationSeconds) : Refusal;
 
     public sealed record DebtPaymentTooLarge(Wei Amount, Wei Debt) : Refusal;
-
-    public sealed record ItemAlreadyDelivered(int ItemIndex) : Refusal;
 
     public sealed record ItemNotReceived(Account Collection, BigInteger TokenId) : Refusal;
 
@@ -26,15 +27,26 @@ public abstract partial record Refusal
 
     public sealed record NoCode(Account Account) : Refusal;
 
+    public sealed record NonceUsed(Account Owner, BigInteger Nonce) : Refusal;
+
     public sealed record NotAuction(Account Caller) : Refusal;
 
+    public sealed record NotBatchAuction(Account Caller) : Refusal;
+
+    public sealed record NotDutchAuction(Account Caller) : Refusal;
+
     public sealed record NotModule(Account Caller) : Refusal;
+
+    public sealed record NotSelf(Account Caller) : Refusal;
 
     public sealed record NotVault(Account Account) : Refusal;
 
     public sealed record PaymentTokenNotListed(Account Token) : Refusal;
 
     public sealed record SignatureCountMismatch(int Offers, int Signatures) : Refusal;
+
+    /// <summary>The caller left too little gas for a question to an item's contract.</summary>
+    public sealed record TooLittleGas(BigInteger Left, BigInteger Required) : Refusal;
 
     public sealed record VaultLocked : Refusal;
 

@@ -50,10 +50,9 @@ contract BatchAuction is SignedBids {
         returns (uint256 bidId)
     {
         if (shares == 0) revert ZeroShares();
-        Course memory course = _open(id);
+        bidId = _enter(id, _open(id), Head(msg.sender, BidKind.Rollover, false, 0), tick, quantity);
         uint256 escrow = rolloverEscrowUp(id, tick, quantity, shares);
         if (escrow > maxEscrow) revert EscrowAboveMax(escrow, maxEscrow);
-        bidId = _enter(id, course, Head(msg.sender, BidKind.Rollover, false, 0), tick, quantity);
         _deposits[id][bidId] = Deposit(shares.toUint128(), escrow.toUint128());
         emit BidPlaced(id, bidId, msg.sender, tick, quantity, shares, escrow);
         address vault = _lock(id);

@@ -49,6 +49,14 @@ internal static class Lending
         {
             return new Refusal.ZeroAddress();
         }
+        if (position.IsConverted)
+        {
+            return new Refusal.PositionConverted(command.LoanId, turn.Sender);
+        }
+        if (loan.Positions.GetValueOrDefault(command.To).IsConverted)
+        {
+            return new Refusal.PositionConverted(command.LoanId, command.To);
+        }
         turn.Emit(new PositionMoved(
             command.LoanId, turn.Sender, command.To, position.Units, position.Withdrawn));
         return null;

@@ -7,7 +7,8 @@ namespace Fractional.Core.Loans;
 /// <summary>One lender's part of one loan.</summary>
 /// <param name="Units">Wei of principal lent at opening; the part never changes.</param>
 /// <param name="Withdrawn">Wei taken out so far.</param>
-public readonly record struct Position(Wei Units, Wei Withdrawn);
+/// <param name="IsConverted">Its part of a new series is claimed.</param>
+public readonly record struct Position(Wei Units, Wei Withdrawn, bool IsConverted = false);
 
 /// <summary>A loan over a vault: its balance, its margin call, its lenders.</summary>
 public sealed record Loan

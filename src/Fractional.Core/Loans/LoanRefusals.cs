@@ -58,5 +58,8 @@ public abstract partial record Refusal
     /// <summary>The units of the listed lenders are not those of the loan.</summary>
     public sealed record LendersMissing(Wei Units, Wei Required) : Refusal;
 
+    /// <summary>Its part of a new series is claimed: it can be paid but not moved.</summary>
+    public sealed record PositionConverted(LoanId LoanId, Account Lender) : Refusal;
+
     public sealed record NotPositionOwner(LoanId LoanId, Account Caller) : Refusal;
 }

@@ -57,9 +57,11 @@ internal static class Claiming
         return null;
     }
 
-    public static Vault Evolve(Vault vault, SharesClaimed happened) => vault.Paid(happened.AmountPaid) with
-    {
-        Shares = vault.Shares.CountBurned(happened.Holder, happened.SharesBurned),
-        TotalClaimed = vault.TotalClaimed + happened.AmountPaid,
-    };
+    /// <summary>Money claimed to the vault itself, by a rollover, stays in it.</summary>
+    public static Vault Evolve(Vault vault, SharesClaimed happened) =>
+        vault.Paid(happened.To == vault.Address ? Wei.Zero : happened.AmountPaid) with
+        {
+            Shares = vault.Shares.CountBurned(happened.Holder, happened.SharesBurned),
+            TotalClaimed = vault.TotalClaimed + happened.AmountPaid,
+        };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
@@ -45,8 +46,68 @@ internal static class CommandReader
             AuctionCured e => new(e.Payer, new Cure(e.Id)),
             LineCollected e => new(e.Payee, new Collect(e.Id, e.Line, e.To)),
             RoyaltyCollected e => new(e.Payee, new CollectRoyalty(e.Id, e.ItemIndex, e.To)),
+            _ => OfBatch(log, index),
+        };
+    }
+
+    private static ReadCommand? OfBatch(IReadOnlyList<Recorded<VaultEvent>> log, int index) =>
+        log[index].Event switch
+        {
+            BatchOpened e => new(Account.Zero, new ToBatch(e.Id)),
+            BidPlaced { Shares.IsZero: true } e => new(e.Owner, new PlaceBid(e.Id, e.Tick, e.Quantity)),
+            BidPlaced e => new(
+                e.Owner, new PlaceRollover(e.Id, e.Tick, e.Quantity, e.Shares, new Wei(UInt128.MaxValue))),
+            WholeBidPlaced e => new(e.Owner, new PlaceWholeBid(e.Id, e.Amount)),
+            BatchClosed e => ReadClose(e, log, index),
+            BidClaimed e => new(e.Owner, new ClaimBid(e.Id, e.BidId, e.To)),
+            EquityRedeemed e => new(e.Payer, new RedeemEquity(e.Id)),
+            // A loan that closes by itself: the time to redeem is over.
+            LoanClosed or SeriesFormed => ReadSeries(log, index),
+            ItemDelivered e => ReadDelivery(e, log, index),
+            SeriesClaimed e => new(e.Lender, new ClaimSeries(e.Id, e.Lender, e.To)),
+            SurplusSwept e => new(Account.Zero, new SweepSurplus(e.Id)),
             _ => null,
         };
+
+    /// <summary>What was lost by then, the log says by writing it off at once.</summary>
+    private static ReadCommand ReadClose(BatchClosed happened, IReadOnlyList<Recorded<VaultEvent>> log, int index)
+    {
+        var lost = log.Skip(index + 1).Select(recorded => recorded.Event as LotWrittenOff)
+            .TakeWhile(e => e is not null).Select(e => e!.ItemIndex).ToHashSet();
+        return new(Account.Zero, new CloseBatch(happened.Id), (itemIndex, facts) => facts with
+        {
+            IsInCustody = !lost.Contains(itemIndex),
+        });
+    }
+
+    private static ReadCommand? ReadSeries(IReadOnlyList<Recorded<VaultEvent>> log, int index)
+    {
+        const int eventsOfLapse = 4;
+        var group = log.Skip(index).Select(recorded => recorded.Event).ToList();
+        if (group.Take(eventsOfLapse + 1).OfType<SeriesFormed>().FirstOrDefault() is not { } formed)
+        {
+            return null;
+        }
+        var stuck = group.Take(eventsOfLapse + 1 + Vault.ItemLimit).OfType<ItemStuck>().Select(e => e.ItemIndex)
+            .ToHashSet();
+        return new(Account.Zero, new FormSeries(formed.Id, formed.Series), (itemIndex, facts) => facts with
+        {
+            IsMovable = !stuck.Contains(itemIndex),
+        });
+    }
+
+    /// <summary>An item that leaves by itself goes where its last batch auction says.</summary>
+    private static ReadCommand? ReadDelivery(
+        ItemDelivered happened, IReadOnlyList<Recorded<VaultEvent>> log, int index)
+    {
+        var opened = log.Take(index).Select(recorded => recorded.Event).OfType<BatchOpened>().LastOrDefault();
+        if (opened is null)
+        {
+            return null;
+        }
+        var winner = log.Take(index).Select(recorded => recorded.Event).OfType<WholeBidPlaced>()
+            .LastOrDefault(e => e.Id == opened.Id);
+        return new(winner?.Owner ?? Account.Zero, new Deliver(opened.Id, happened.ItemIndex, happened.To));
     }
 
     private static ReadCommand? ReadTransfer(Transfer happened, IReadOnlyList<Recorded<VaultEvent>> log, int index)
@@ -61,6 +122,10 @@ internal static class CommandReader
         {
             switch (after)
             {
+                case SharesClaimed e when e.Holder != happened.From:
+                    continue;
+                case BidClaimed e:
+                    return new(e.Owner, new ClaimBid(e.Id, e.BidId, e.To));
                 case SharesClaimed e:
                     return new(e.Holder, new Claim(e.SharesBurned, e.To));
                 case VaultRedeemed e:

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
@@ -60,6 +61,10 @@ public sealed record Vault
     public ImmutableSortedDictionary<uint, DutchAuction> Auctions { get; init; } =
         ImmutableSortedDictionary<uint, DutchAuction>.Empty;
 
+    /// <summary>The batch auctions that followed, by the same numbers.</summary>
+    public ImmutableSortedDictionary<uint, BatchAuction> Batches { get; init; } =
+        ImmutableSortedDictionary<uint, BatchAuction>.Empty;
+
     /// <summary>How often the vault was auctioned.</summary>
     public uint AuctionCount => (uint)Auctions.Count;
 
@@ -69,6 +74,8 @@ public sealed record Vault
     public Loan? LoanOf(LoanId id) => id.Vault == Address ? Loans.GetValueOrDefault(id.Number) : null;
 
     public DutchAuction? AuctionOf(AuctionId id) => id.Vault == Address ? Auctions.GetValueOrDefault(id.Number) : null;
+
+    public BatchAuction? BatchOf(AuctionId id) => id.Vault == Address ? Batches.GetValueOrDefault(id.Number) : null;
 
     public bool IsDelivered(int itemIndex) => (DeliveredMask >> itemIndex & 1) != 0;
 
@@ -100,6 +107,17 @@ public sealed record Vault
             Cure cure => Curing.Decide(turn, cure),
             Collect collect => Collecting.Decide(turn, collect),
             CollectRoyalty collect => Collecting.Decide(turn, collect),
+            ToBatch toBatch => Bidding.Decide(turn, toBatch),
+            PlaceBid bid => Bidding.Decide(turn, bid),
+            PlaceRollover bid => Bidding.Decide(turn, bid),
+            PlaceWholeBid bid => Bidding.Decide(turn, bid),
+            CloseBatch close => Closing.Decide(turn, close),
+            RedeemEquity redeem => Closing.Decide(turn, redeem),
+            ClaimBid claim => ClaimingBids.Decide(turn, claim),
+            FormSeries form => ClaimingBids.Decide(turn, form),
+            Deliver deliver => ClaimingBids.Decide(turn, deliver),
+            ClaimSeries claim => ClaimingBids.Decide(turn, claim),
+            SweepSurplus sweep => ClaimingBids.Decide(turn, sweep),
             _ => throw new UnreachableException($"no rule for {command.GetType().Name}"),
         });
     }
@@ -129,6 +147,10 @@ public sealed record Vault
         AuctionCured e => Curing.Evolve(vault, e),
         AuctionSettled e => Settling.Evolve(vault, e),
         LineCollected or RoyaltyCollected => Collecting.Evolve(vault, happened),
+        BatchOpened or BidPlaced or WholeBidPlaced => Bidding.Evolve(vault, happened),
+        BatchClosed or AuctionConverted or EquityRedeemed => Closing.Evolve(vault, happened),
+        BidClaimed or SeriesFormed or ItemStuck or SeriesClaimed or SurplusSwept =>
+            ClaimingBids.Evolve(vault, happened),
         _ => throw new UnreachableException($"no fold for {happened.GetType().Name}"),
     };
 
@@ -138,6 +160,9 @@ public sealed record Vault
     /// <summary>The vault with one of its auctions changed.</summary>
     internal Vault With(DutchAuction auction) =>
         this with { Auctions = Auctions.SetItem(auction.Id.Number, auction) };
+
+    /// <summary>The vault with one of its batch auctions changed.</summary>
+    internal Vault With(BatchAuction batch) => this with { Batches = Batches.SetItem(batch.Id.Number, batch) };
 
     internal Vault Received(Wei amount) => this with { Held = Held + amount };
 

@@ -25,13 +25,17 @@ public sealed record ItemFacts
 
     /// <summary>False when its own contract no longer names the vault as its owner.</summary>
     public bool IsInCustody { get; init; } = true;
+
+    /// <summary>False when its own contract refuses to move it.</summary>
+    public bool IsMovable { get; init; } = true;
 }
 
 /// <summary>The call a command comes with. The same command in the same context is always decided alike.</summary>
 /// <param name="Sender">msg.sender.</param>
 /// <param name="Now">block.timestamp.</param>
 /// <param name="Protocol">The deployment.</param>
-/// <param name="Items">One entry for each item of the vault; read by open, flag, unflag, kick and writeOff.</param>
+/// <param name="Items">One entry for each item of the vault; read by open, flag, unflag, kick,
+/// writeOff, closeBatch and formSeries.</param>
 public sealed record VaultContext(Account Sender, Timestamp Now, Protocol Protocol, ImmutableArray<ItemFacts> Items)
 {
     internal ItemFacts FactsOf(int itemIndex) => itemIndex < Items.Length

@@ -12,6 +12,8 @@ public abstract partial record Refusal
 
     public sealed record ItemOutOfRange(int ItemIndex, int ItemCount) : Refusal;
 
+    public sealed record ItemAlreadyDelivered(int ItemIndex) : Refusal;
+
     public sealed record ZeroShares : Refusal;
 
     public sealed record ZeroAddress : Refusal;

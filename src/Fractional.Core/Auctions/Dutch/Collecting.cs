@@ -63,7 +63,7 @@ internal static class Collecting
     private static Refusal? Ended(Turn turn, AuctionId id, out DutchAuction auction)
     {
         auction = turn.Vault.AuctionOf(id)!;
-        return auction is null or { Status: AuctionStatus.Running } ? new Refusal.NotEnded(id) : null;
+        return auction is { IsEnded: true } ? null : new Refusal.NotEnded(id);
     }
 
     private static Refusal? CannotPay(Turn turn, AuctionId id, Account payee, Account to, Wei amount)

@@ -35,8 +35,14 @@ public enum AuctionStatus : byte
     /// <summary>The debt was covered with items left over: the vault is open again.</summary>
     Covered,
 
-    /// <summary>The debt was repaid before the first take.</summary>
+    /// <summary>The debt was repaid: before the first take or bid, or by redeeming the converted items.</summary>
     Cured,
+
+    /// <summary>Nobody took: a batch auction runs under the same id.</summary>
+    Batch,
+
+    /// <summary>Nobody bid: the lenders own what is left, unless it is redeemed in time.</summary>
+    Converted,
 }
 
 /// <summary>What was sampled of one item at the kick, and its price once sold.</summary>
@@ -68,6 +74,7 @@ public sealed record DutchAuction
 
     public byte Round { get; init; }
 
+    /// <summary>Of the round; of the time to redeem once converted.</summary>
     public required Timestamp StartsAt { get; init; }
 
     public required uint DurationSeconds { get; init; }
@@ -122,6 +129,12 @@ public sealed record DutchAuction
         }
     }
 
+    /// <summary>Nothing is left to sell.</summary>
+    public bool IsSoldOut => SoldMask == (1 << Items.Length) - 1;
+
+    /// <summary>Nothing more will be raised: lines can be collected.</summary>
+    public bool IsEnded => Status is AuctionStatus.Settled or AuctionStatus.Covered or AuctionStatus.Cured;
+
     /// <summary>True in [startsAt, end) of the round.</summary>
     public bool IsOpenAt(Timestamp at) => at >= StartsAt && at < EndsAt;
 
@@ -158,5 +171,33 @@ public sealed record DutchAuction
         var sales = Sales();
         sales[itemIndex] = sales[itemIndex] with { Price = price };
         return Waterfall.Of(Tab, sales);
+    }
+
+    /// <summary>The waterfall as if all unsold items had been sold together.</summary>
+    public Split SplitOfRest(Wei price) => WithRestSoldFor(price).Split();
+
+    /// <summary>
+    /// Sells what is left for one price, spread over the items by weight: floors of running sums, so that the parts
+    /// sum to it.
+    /// </summary>
+    internal DutchAuction WithRestSoldFor(Wei price)
+    {
+        var total = Wei.Zero;
+        for (var i = 0; i < Items.Length; i++)
+        {
+            total += IsSold(i) ? Wei.Zero : Items[i].Weight;
+        }
+        var (before, spent, items) = (Wei.Zero, Wei.Zero, Items.ToBuilder());
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (!IsSold(i))
+            {
+                before += items[i].Weight;
+                var upTo = new Wei(Rounding.MulDivDown(price.Value, before.Value, total.Value));
+                items[i] = items[i] with { Price = upTo - spent };
+                spent = upTo;
+            }
+        }
+        return this with { Items = items.ToImmutable(), SoldMask = (ushort)((1 << Items.Length) - 1) };
     }
 }

@@ -8,7 +8,7 @@ public static class DutchDefaults
     /// <summary>Where the straight line of round 0 starts, of V.</summary>
     public static readonly Bps MiddleBps = new(12_500);
 
-    /// <summary>The last numbered round; a redo after it repeats it.</summary>
+    /// <summary>The last round; a batch auction follows it.</summary>
     public const byte LastRound = 1;
 
     public static readonly Bps FeeBps = new(50);

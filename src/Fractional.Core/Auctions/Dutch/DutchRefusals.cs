@@ -12,6 +12,14 @@ public abstract partial record Refusal
 
     public sealed record AuctionStillOpen(Timestamp Timestamp, Timestamp ClosesAt) : Refusal;
 
+    public sealed record RoundsOver(int Round) : Refusal;
+
+    public sealed record RoundsLeft(int Round, int LastRound) : Refusal;
+
+    public sealed record RedemptionOver(Timestamp Timestamp, Timestamp RedeemableUntil) : Refusal;
+
+    public sealed record RedemptionOpen(Timestamp Timestamp, Timestamp RedeemableUntil) : Refusal;
+
     public sealed record PriceAboveMax(Wei Price, Wei MaxPrice) : Refusal;
 
     public sealed record DeadlinePassed(Timestamp Deadline, Timestamp Timestamp) : Refusal;

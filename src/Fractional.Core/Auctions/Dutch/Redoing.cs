@@ -4,7 +4,7 @@ using Fractional.Core.Vaults;
 
 namespace Fractional.Core.Auctions.Dutch;
 
-/// <summary>Restarts an auction that ran out, one round lower; the last round repeats.</summary>
+/// <summary>Restarts an auction that ran out, one round lower, once.</summary>
 public sealed record Redo(AuctionId Id) : VaultCommand;
 
 internal static class Redoing
@@ -15,12 +15,16 @@ internal static class Redoing
         {
             return refusal;
         }
+        if (auction.Round == DutchDefaults.LastRound)
+        {
+            return new Refusal.RoundsOver(auction.Round);
+        }
         if (turn.Now < auction.EndsAt)
         {
             return new Refusal.AuctionStillOpen(turn.Now, auction.EndsAt);
         }
         var terms = turn.Vault.Loans[auction.LoanId.Number].Terms;
-        var round = Math.Min((byte)(auction.Round + 1), DutchDefaults.LastRound);
+        const byte round = DutchDefaults.LastRound;
         var conversionPrice = terms.ConversionPrice(auction.Debt);
         var reservePrice = DutchDefaults.ReservePrice(round, auction.LiquidationValue, conversionPrice);
         turn.Emit(new AuctionRedone(
@@ -48,11 +52,9 @@ internal static class Redoing
         });
     }
 
-    /// <summary>
-    /// Only the first redo earns, since repeating the last round must not pay; and none once an item is sold, since
-    /// lenders were paid by the old reward and a new one would take that back.
-    /// </summary>
-    private static bool Earns(DutchAuction auction) => auction.Round == 0 && auction.Raised.IsZero;
+    /// <summary>Not once an item is sold: lenders were paid by the old reward, a new one would take that
+    /// back.</summary>
+    private static bool Earns(DutchAuction auction) => auction.Raised.IsZero;
 
     private static Wei Reward(DutchAuction auction) => Earns(auction)
         ? KeeperReward.OfRedo(auction.KickReward, auction.ReservePrice, auction.Penalty)

@@ -20,7 +20,7 @@ internal static class Settling
         {
             Book(turn, gained);
         }
-        if (auction.SoldMask == (1 << auction.Items.Length) - 1)
+        if (auction.IsSoldOut)
         {
             End(turn, auction, AuctionStatus.Settled, VaultState.Settled);
         }
@@ -38,15 +38,16 @@ internal static class Settling
             loan.Id, turn.Sender, amount, loan.Balance.Principal, 0, loan.Balance.Repaid + amount));
     }
 
+    /// <summary>Settled, whatever was left is gone as well: to the lenders, without a price.</summary>
     public static Vault Evolve(Vault vault, AuctionSettled happened)
     {
-        var ended = vault.With(vault.Auctions[happened.Id.Number] with { Status = happened.Status });
+        var auction = vault.Auctions[happened.Id.Number] with { Status = happened.Status };
         return happened.Status == AuctionStatus.Covered
-            ? ended with { Cash = vault.Cash + happened.Residual }
-            : ended;
+            ? vault.With(auction) with { Cash = vault.Cash + happened.Residual }
+            : vault.With(auction with { SoldMask = (ushort)((1 << auction.Items.Length) - 1) });
     }
 
-    private static void End(Turn turn, DutchAuction auction, AuctionStatus status, VaultState state)
+    public static void End(Turn turn, DutchAuction auction, AuctionStatus status, VaultState state)
     {
         var split = auction.Split();
         turn.Emit(new LoanClosed(auction.LoanId, auction.Debt - split.Debt));

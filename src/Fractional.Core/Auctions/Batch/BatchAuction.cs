@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Units;
+
+namespace Fractional.Core.Auctions.Batch;
+
+public enum BatchStatus : byte
+{
+    None,
+    Bidding,
+
+    /// <summary>One bidder bought the items.</summary>
+    Whole,
+
+    /// <summary>The crowd bought every unit of a new series.</summary>
+    Parts,
+
+    /// <summary>No sale: every bid is refunded.</summary>
+    Failed,
+
+    /// <summary>The debt was repaid before the first bid.</summary>
+    Cured,
+}
+
+public enum BidKind : byte
+{
+    /// <summary>Units of the new series, for cash.</summary>
+    Parts,
+
+    /// <summary>Units of the new series, for old shares and cash.</summary>
+    Rollover,
+
+    /// <summary>The items themselves.</summary>
+    Whole,
+}
+
+/// <summary>One bid as it lies in the list; only <paramref name="IsClaimed"/> ever changes.</summary>
+/// <param name="Owner">Whose it is.</param>
+/// <param name="Kind">What it is for.</param>
+/// <param name="Units">Its place in the book; nothing for the whole.</param>
+/// <param name="Shares">Old shares in escrow, of a rollover.</param>
+/// <param name="Escrow">Wei in escrow; the bid itself for the whole.</param>
+/// <param name="IsClaimed">Paid out.</param>
+public readonly record struct PlacedBid(
+    Account Owner, BidKind Kind, Bid Units, Shares Shares, Wei Escrow, bool IsClaimed);
+
+/// <summary>What a bid comes to.</summary>
+/// <param name="Units">Of the new series.</param>
+/// <param name="Paid">Wei for them, or for the items.</param>
+/// <param name="Refund">Wei back; of a rollover with units without the credit for its old shares.</param>
+/// <param name="Shares">Old shares back.</param>
+public readonly record struct Outcome(Shares Units, Wei Paid, Wei Refund, Shares Shares);
+
+/// <summary>
+/// A batch auction of what a Dutch auction left unsold, under the same id: one bidder for the items competes with a
+/// crowd buying all units of a new series at one price.
+/// </summary>
+public sealed record BatchAuction
+{
+    /// <summary>From opening to end, without extensions.</summary>
+    public const uint BiddingSeconds = 2 * Duration.Day;
+
+    /// <summary>A bid for the whole so late moves the end by as much.</summary>
+    public const uint ClosingSeconds = 15 * 60;
+
+    public const int ExtensionLimit = 8;
+
+    /// <summary>A raise is at least this part of the best bid for the whole.</summary>
+    public const uint RaiseParts = 20;
+
+    /// <summary>2^121 wei: the top of the price grid, 66.5 times as much, stays below 2^128.</summary>
+    public static readonly Wei LargestReservePrice = new(UInt128.One << 121);
+
+    public required AuctionId Id { get; init; }
+
+    public required TickBook Book { get; init; }
+
+    public required Timestamp EndsAt { get; init; }
+
+    public BatchStatus Status { get; init; } = BatchStatus.Bidding;
+
+    public byte Extensions { get; init; }
+
+    /// <summary>By id, from 1.</summary>
+    public ImmutableSortedDictionary<int, PlacedBid> Bids { get; init; } =
+        ImmutableSortedDictionary<int, PlacedBid>.Empty;
+
+    /// <summary>The id of the best bid for the whole; 0 for none.</summary>
+    public int BestWholeBid { get; init; }
+
+    /// <summary>The vault whose shares are the units, once formed.</summary>
+    public Account Series { get; init; }
+
+    /// <summary>Loan units whose part of the series is claimed.</summary>
+    public Wei ClaimedLoanUnits { get; init; }
+
+    /// <summary>Wei paid by the bids claimed so far.</summary>
+    public Wei Paid { get; init; }
+
+    public int ClaimedBids { get; init; }
+
+    public bool IsSwept { get; init; }
+
+    public BatchTerms Terms => Book.Terms;
+
+    /// <summary>The best bid for the whole, wei; 0 without one.</summary>
+    public Wei BestWholeAmount => BestWholeBid == 0 ? Wei.Zero : Bids[BestWholeBid].Escrow;
+
+    /// <summary>The least a bid for the whole must be now, wei.</summary>
+    public Wei LeastWholeAmount
+    {
+        get
+        {
+            var best = BestWholeAmount;
+            return best.IsZero
+                ? Terms.Grid.ReservePrice
+                : best + Wei.Max(new Wei(1), new Wei(best.Value / RaiseParts));
+        }
+    }
+
+    /// <summary>Who would win if it ended now, and what the lot would raise. The whole wins ties.</summary>
+    public (BatchStatus Status, Wei Price) Winner()
+    {
+        var clearing = Book.Clear();
+        var parts = clearing.Margin is null ? Wei.Zero : clearing.ClearingPrice;
+        var whole = BestWholeAmount;
+        if (!whole.IsZero && whole >= parts)
+        {
+            return (BatchStatus.Whole, whole);
+        }
+        return parts.IsZero ? (BatchStatus.Failed, Wei.Zero) : (BatchStatus.Parts, parts);
+    }
+
+    /// <summary>What a bid comes to after the end, or once it is outbid.</summary>
+    public Outcome OutcomeOf(int bidId)
+    {
+        var bid = Bids[bidId];
+        if (bid.Kind == BidKind.Whole)
+        {
+            var paid = Status == BatchStatus.Whole && bidId == BestWholeBid ? bid.Escrow : Wei.Zero;
+            return new Outcome(Shares.Zero, paid, bid.Escrow - paid, Shares.Zero);
+        }
+        if (Status != BatchStatus.Parts)
+        {
+            return new Outcome(Shares.Zero, Wei.Zero, bid.Escrow, bid.Shares);
+        }
+        var clearing = Book.Clear();
+        var units = clearing.Fill(bid.Units);
+        var cost = clearing.PaymentUp(bid.Units);
+        return bid.Kind == BidKind.Rollover && !units.IsZero
+            ? new Outcome(units, cost, Wei.Zero, Shares.Zero)
+            : new Outcome(units, cost, bid.Escrow - cost, bid.Shares);
+    }
+
+    /// <summary>Whether a bid can leave with all it escrowed while the auction runs.</summary>
+    public bool IsOutbid(int bidId) => Bids[bidId] is { Kind: BidKind.Whole }
+        ? bidId != BestWholeBid
+        : Book.IsOutbid(Bids[bidId].Units);
+}

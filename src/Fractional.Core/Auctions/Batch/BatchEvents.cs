@@ -1,0 +1,41 @@
+using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Units;
+using Fractional.Core.Vaults;
+
+namespace Fractional.Core.Auctions.Batch;
+
+public sealed record BatchOpened(
+    AuctionId Id, Account Vault, Timestamp EndsAt, Wei ReservePrice, Wei TickSize, Shares Supply) : VaultEvent;
+
+/// <summary>A bid for units; with old shares in escrow it is a rollover.</summary>
+public sealed record BidPlaced(
+    AuctionId Id, int BidId, Account Owner, int Tick, Shares Quantity, Shares Shares, Wei Escrow) : VaultEvent;
+
+public sealed record WholeBidPlaced(
+    AuctionId Id, int BidId, Account Owner, Wei Amount, Timestamp EndsAt) : VaultEvent;
+
+/// <summary>The outcome; price is what the lot raised, 0 when nothing was sold.</summary>
+public sealed record BatchClosed(AuctionId Id, BatchStatus Status, Wei Price) : VaultEvent;
+
+public sealed record BidClaimed(
+    AuctionId Id, int BidId, Account Owner, Account To, Shares Units, Wei Paid, Wei Refund, Shares Shares)
+    : VaultEvent;
+
+/// <summary>The new vault; its shares are the units.</summary>
+public sealed record SeriesFormed(AuctionId Id, Account Series) : VaultEvent;
+
+/// <summary>An item would not move to the new vault; it can be delivered later.</summary>
+public sealed record ItemStuck(AuctionId Id, int ItemIndex) : VaultEvent;
+
+public sealed record SeriesClaimed(
+    AuctionId Id, Account Lender, Account To, Wei LoanUnits, Shares Units) : VaultEvent;
+
+/// <summary>Every bid is claimed; what rounding up left went to the insurance fund.</summary>
+public sealed record SurplusSwept(AuctionId Id, Account To, Wei Amount) : VaultEvent;
+
+/// <summary>No sale: this much debt stays unpaid, and until then anybody may still pay it.</summary>
+public sealed record AuctionConverted(AuctionId Id, Wei Debt, Timestamp RedeemableUntil) : VaultEvent;
+
+/// <summary>The converted items are the holders' again; debt and premium went to the lenders.</summary>
+public sealed record EquityRedeemed(
+    AuctionId Id, Account Payer, Wei Debt, Wei Premium, Wei KeeperReward) : VaultEvent;
