@@ -166,7 +166,9 @@ contract LoanBook is LoanLedger {
     /// @inheritdoc ILoanBook
     function close(address vault, uint256 badDebt) external onlyAuction {
         emit LoanClosed(loanIdOf(vault), badDebt);
-        _current[vault].exists = false;
+        // Redeemed from there, the debt is paid in full.
+        bool isConverted = badDebt != 0 && IVault(vault).state() == VaultState.Converted;
+        _current[vault] = Current(_current[vault].count, false, isConverted);
     }
 
     /// @inheritdoc ILoanBook
@@ -241,7 +243,7 @@ contract LoanBook is LoanLedger {
 
     function _record(address vault, uint256 principal, LoanTerms memory terms) private returns (uint256 loanId) {
         uint16 n = _current[vault].count + 1;
-        _current[vault] = Current(n, true);
+        _current[vault] = Current(n, true, false);
         loanId = _idOf(vault, n);
         Loan storage made = _loans[loanId];
         made.terms = terms;

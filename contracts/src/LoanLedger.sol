@@ -16,6 +16,7 @@ abstract contract LoanLedger is LoanOffers {
     struct Current {
         uint16 count;
         bool exists;
+        bool isConverted; // the last one ended in a new series for its lenders
     }
 
     /// @dev One slot; units are at most 2^110.
@@ -70,11 +71,14 @@ abstract contract LoanLedger is LoanOffers {
         address vault = _vaultOf(loanId);
         if (loanIdOf(vault) == loanId) revert LoanNotEnded(loanId);
         amount = _loans[loanId].repaid;
+        bool isConverted = _current[vault].isConverted && _idOf(vault, _current[vault].count) == loanId;
         uint256 units;
         for (uint256 i; i < lenders.length; ++i) {
             uint256 due = withdrawable(loanId, lenders[i]);
             if (due != 0) revert LenderUnpaid(loanId, lenders[i], due);
             Position memory paid = _positions[loanId][lenders[i]];
+            // Its units are the claim on the new series, too.
+            if (isConverted && paid.units != 0 && !paid.isConverted) revert PositionUnconverted(loanId, lenders[i]);
             units += paid.units;
             amount -= paid.withdrawn;
             // Joined later, two positions could be due a wei more: no position outlives the dust.

@@ -24,6 +24,7 @@ contract BatchAuction is SignedBids {
     uint40 private constant CLOSING_SECONDS = 15 minutes; // a whole bid so late moves the end by as much
     uint256 private constant MAX_EXTENSIONS = 8;
     uint256 private constant RAISE_PARTS = 20; // a raise is at least this part of the best bid
+    uint256 private constant MOVE_GAS = 1_000_000; // to a new vault, so that no item burns the gas of the others
 
     constructor(IDutchAuction dutchAuction_) BatchLedger(dutchAuction_) {}
 
@@ -131,7 +132,7 @@ contract BatchAuction is SignedBids {
         uint256 gone = IVault(vault).deliveredMask();
         for (uint256 i; i < count; ++i) {
             if (gone >> i & 1 != 0) continue;
-            try IVault(vault).deliver(i, series) {}
+            try IVault(vault).deliver{gas: MOVE_GAS}(i, series) {}
             catch {
                 emit ItemStuck(id, i); // it must not keep the others
             }

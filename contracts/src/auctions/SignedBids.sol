@@ -24,9 +24,11 @@ abstract contract SignedBids is BatchLedger, EIP712 {
     {
         if (signatures.length != bids.length) revert SignatureCountMismatch(bids.length, signatures.length);
         for (uint256 i; i < bids.length; ++i) {
-            if (i < permits.length && permits[i].length != 0) _permit(bids[i], permits[i]);
-            // A call of its own: what one bid reverts for must not undo the others.
-            try this.bidSigned(bids[i], signatures[i]) {
+            // A call of its own, with its part of the gas: neither a revert nor a signer that burns all it is given
+            // must undo the others.
+            try this.bidSigned{gas: gasleft() / (bids.length - i)}(
+                bids[i], signatures[i], i < permits.length ? permits[i] : bytes("")
+            ) {
                 ++placed;
             } catch (bytes memory reason) {
                 emit SignedBidRefused(bids[i].id, bids[i].owner, bids[i].nonce, reason);
@@ -35,7 +37,7 @@ abstract contract SignedBids is BatchLedger, EIP712 {
     }
 
     /// @notice One bid of `bidFor`. Only this contract may call.
-    function bidSigned(SignedBid calldata bid_, bytes calldata signature) external {
+    function bidSigned(SignedBid calldata bid_, bytes calldata signature, bytes calldata permit) external {
         if (msg.sender != address(this)) revert NotSelf(msg.sender);
         if (block.timestamp > bid_.deadline) revert BidExpired(bid_.deadline, block.timestamp);
         if (isNonceUsed(bid_.owner, bid_.nonce)) revert NonceUsed(bid_.owner, bid_.nonce);
@@ -43,6 +45,7 @@ abstract contract SignedBids is BatchLedger, EIP712 {
             revert SignatureRejected(bid_.owner);
         }
         _usedNonces[bid_.owner][bid_.nonce >> 8] |= 1 << (bid_.nonce & 0xff);
+        if (permit.length != 0) _permit(bid_, permit);
         if (bid_.isWhole) _bidWhole(bid_.id, bid_.owner, bid_.quantity);
         else _bidParts(bid_.id, bid_.owner, bid_.tick, bid_.quantity);
     }

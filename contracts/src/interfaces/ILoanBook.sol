@@ -115,6 +115,7 @@ interface ILoanBook {
     error LendersMissing(uint256 units, uint256 required);
     error NothingToSweep();
     error PositionConverted(uint256 loanId, address lender);
+    error PositionUnconverted(uint256 loanId, address lender);
     error NotPositionOwner(uint256 loanId, address caller);
     error ZeroAddress();
     error DebtPaymentTooLarge(uint256 amount, uint256 debt);
