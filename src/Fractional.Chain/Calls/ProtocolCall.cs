@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
@@ -67,6 +68,38 @@ public abstract record ProtocolCall
     public sealed record Collect(AuctionId Auction, Line Line, Account To) : ProtocolCall;
 
     public sealed record CollectRoyalty(AuctionId Auction, int ItemIndex, Account To) : ProtocolCall;
+
+    public sealed record ToBatch(AuctionId Auction) : ProtocolCall;
+
+    /// <summary>Pays debt, keeper reward and 1 % of both within seven days of a conversion.</summary>
+    public sealed record RedeemEquity(AuctionId Auction) : ProtocolCall;
+
+    // ---- BatchAuction
+
+    public sealed record Bid(AuctionId Auction, int Tick, Shares Quantity) : ProtocolCall;
+
+    /// <param name="Shares">Old shares given for the units.</param>
+    /// <param name="MaxEscrow">The call is refused when the cash part is above it.</param>
+    public sealed record BidRollover(
+        AuctionId Auction, int Tick, Shares Quantity, Shares Shares, Wei MaxEscrow) : ProtocolCall;
+
+    public sealed record BidWhole(AuctionId Auction, Wei Amount) : ProtocolCall;
+
+    /// <summary>Places bids their owners signed, of any auctions.</summary>
+    public sealed record BidFor(ImmutableArray<Signed<SignedBid>> Bids) : ProtocolCall;
+
+    /// <summary>Ends a batch auction.</summary>
+    public sealed record Close(AuctionId Auction) : ProtocolCall;
+
+    public sealed record ClaimBid(AuctionId Auction, int BidId, Account To) : ProtocolCall;
+
+    public sealed record FormSeries(AuctionId Auction) : ProtocolCall;
+
+    public sealed record Deliver(AuctionId Auction, int ItemIndex, Account To) : ProtocolCall;
+
+    public sealed record ClaimSeries(AuctionId Auction, Account Lender, Account To) : ProtocolCall;
+
+    public sealed record SweepSurplus(AuctionId Auction) : ProtocolCall;
 
     // ---- Vault
 

@@ -23,6 +23,7 @@ public sealed record Deployment(
     DeployedContract VaultImplementation,
     DeployedContract LoanBook,
     DeployedContract DutchAuction,
+    DeployedContract BatchAuction,
     DeployedContract AppraisalOracle,
     Protocol Protocol,
     ImmutableArray<PaymentToken> PaymentTokens)
@@ -33,7 +34,7 @@ public sealed record Deployment(
     internal IEnumerable<(string Name, DeployedContract Contract)> Contracts =>
     [
         ("VaultFactory", VaultFactory), ("VaultImplementation", VaultImplementation), ("LoanBook", LoanBook),
-        ("DutchAuction", DutchAuction), ("AppraisalOracle", AppraisalOracle),
+        ("DutchAuction", DutchAuction), ("BatchAuction", BatchAuction), ("AppraisalOracle", AppraisalOracle),
     ];
 
     /// <summary>Reads a manifest from a file.</summary>

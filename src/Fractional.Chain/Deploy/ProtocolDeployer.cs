@@ -17,8 +17,8 @@ namespace Fractional.Chain;
 /// <param name="QuorumWeight">Weight of signers that a round needs, at least 1.</param>
 public sealed record ProtocolSettings(Account Owner, Account InsuranceFund, Account FeeRecipient, ulong QuorumWeight);
 
-/// <summary>Creates the contracts in the order of docs/contracts.md. Loan book, auction and factory name each other, so
-/// their addresses are computed from the deployer's nonce before they exist; the factory checks that they
+/// <summary>Creates the contracts in the order of docs/contracts.md. Loan book, auctions and factory name each other,
+/// so their addresses are computed from the deployer's nonce before they exist; the factory checks that they
 /// match.</summary>
 public sealed class ProtocolDeployer(JsonRpcClient rpc, ISigner signer, TimeProvider time)
 {
@@ -36,13 +36,14 @@ public sealed class ProtocolDeployer(JsonRpcClient rpc, ISigner signer, TimeProv
     {
         var startBlock = await rpc.Call(Eth.BlockNumber, stop);
         var nonce = await rpc.Call(Eth.TransactionCount(signer.Address, BlockTag.Latest), stop);
-        var (auctionAt, factoryAt) = (AddressAt(nonce + 2), AddressAt(nonce + 3));
+        var (auctionAt, batchAt, factoryAt) = (AddressAt(nonce + 2), AddressAt(nonce + 3), AddressAt(nonce + 4));
         var fund = settings.InsuranceFund.ToAddress();
         var oracle = await Create(
             new AppraisalOracleContract.Deployment(settings.Owner.ToAddress(), settings.QuorumWeight), stop);
         var loanBook = await Create(new LoanBookContract.Deployment(factoryAt, auctionAt, oracle, fund), stop);
         var auction = await Create(
-            new DutchAuctionContract.Deployment(loanBook, settings.FeeRecipient.ToAddress()), stop);
+            new DutchAuctionContract.Deployment(loanBook, batchAt, settings.FeeRecipient.ToAddress()), stop);
+        var batch = await Create(new BatchAuctionContract.Deployment(auction), stop);
         var factory = await Create(
             new VaultFactoryContract.Deployment(settings.Owner.ToAddress(), loanBook, auction), stop);
         var implementation = new VaultFactoryContract.ImplementationFunction();
@@ -50,7 +51,8 @@ public sealed class ProtocolDeployer(JsonRpcClient rpc, ISigner signer, TimeProv
         var maxAge = new AppraisalOracleContract.MaxAgeSecondsFunction();
         return new Deployment(
             rpc.ChainId, startBlock, await Contract(factory, stop), await Contract(vault, stop),
-            await Contract(loanBook, stop), await Contract(auction, stop), await Contract(oracle, stop),
+            await Contract(loanBook, stop), await Contract(auction, stop), await Contract(batch, stop),
+            await Contract(oracle, stop),
             new Protocol(
                 settings.InsuranceFund, settings.FeeRecipient,
                 maxAge.DecodeReturn(await Ask(oracle, maxAge, stop)).ToUInt64()),

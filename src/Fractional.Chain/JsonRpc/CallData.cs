@@ -20,8 +20,12 @@ internal readonly record struct CallData(Account To, byte[] Data, UInt256 Value)
             or ProtocolCall.SweepLoan or ProtocolCall.CancelOffers => new(
                 deployment.LoanBook.Address, ToLoanBook(call), default),
         ProtocolCall.Kick or ProtocolCall.Take or ProtocolCall.Redo or ProtocolCall.Cure or ProtocolCall.WriteOff
-            or ProtocolCall.Collect or ProtocolCall.CollectRoyalty => new(
-                deployment.DutchAuction.Address, ToAuction(call), default),
+            or ProtocolCall.Collect or ProtocolCall.CollectRoyalty or ProtocolCall.ToBatch
+            or ProtocolCall.RedeemEquity => new(deployment.DutchAuction.Address, ToAuction(call), default),
+        ProtocolCall.Bid or ProtocolCall.BidRollover or ProtocolCall.BidWhole or ProtocolCall.BidFor
+            or ProtocolCall.Close or ProtocolCall.ClaimBid or ProtocolCall.FormSeries or ProtocolCall.Deliver
+            or ProtocolCall.ClaimSeries or ProtocolCall.SweepSurplus => new(
+                deployment.BatchAuction.Address, ToBatchAuction(call), default),
         ProtocolCall.SubmitRound or ProtocolCall.SubmitFloor or ProtocolCall.SetSigner
             or ProtocolCall.SetCollection => new(deployment.AppraisalOracle.Address, ToOracle(call), default),
         ProtocolCall.Redeem c => new(
@@ -79,6 +83,30 @@ internal readonly record struct CallData(Account To, byte[] Data, UInt256 Value)
             c.Auction.ToWord(), (byte)c.Line, c.To.ToAddress()).Encode(),
         ProtocolCall.CollectRoyalty c => new DutchAuctionContract.CollectRoyaltyFunction(
             c.Auction.ToWord(), (UInt256)c.ItemIndex, c.To.ToAddress()).Encode(),
+        ProtocolCall.ToBatch c => new DutchAuctionContract.ToBatchFunction(c.Auction.ToWord()).Encode(),
+        ProtocolCall.RedeemEquity c => new DutchAuctionContract.RedeemEquityFunction(c.Auction.ToWord()).Encode(),
+        _ => throw Unknown(call),
+    };
+
+    static byte[] ToBatchAuction(ProtocolCall call) => call switch
+    {
+        ProtocolCall.Bid c => new BatchAuctionContract.BidFunction(
+            c.Auction.ToWord(), (UInt256)c.Tick, c.Quantity.ToWord()).Encode(),
+        ProtocolCall.BidRollover c => new BatchAuctionContract.BidRolloverFunction(
+            c.Auction.ToWord(), (UInt256)c.Tick, c.Quantity.ToWord(), c.Shares.ToWord(), c.MaxEscrow.ToWord()).Encode(),
+        ProtocolCall.BidWhole c => new BatchAuctionContract.BidWholeFunction(
+            c.Auction.ToWord(), c.Amount.ToWord()).Encode(),
+        ProtocolCall.BidFor c => new BatchAuctionContract.BidForFunction(
+            [.. c.Bids.Select(b => b.Payload.ToBinding())], Signatures(c.Bids), []).Encode(),
+        ProtocolCall.Close c => new BatchAuctionContract.CloseFunction(c.Auction.ToWord()).Encode(),
+        ProtocolCall.ClaimBid c => new BatchAuctionContract.ClaimFunction(
+            c.Auction.ToWord(), (UInt256)c.BidId, c.To.ToAddress()).Encode(),
+        ProtocolCall.FormSeries c => new BatchAuctionContract.FormSeriesFunction(c.Auction.ToWord()).Encode(),
+        ProtocolCall.Deliver c => new BatchAuctionContract.DeliverFunction(
+            c.Auction.ToWord(), (UInt256)c.ItemIndex, c.To.ToAddress()).Encode(),
+        ProtocolCall.ClaimSeries c => new BatchAuctionContract.ClaimSeriesFunction(
+            c.Auction.ToWord(), c.Lender.ToAddress(), c.To.ToAddress()).Encode(),
+        ProtocolCall.SweepSurplus c => new BatchAuctionContract.SweepSurplusFunction(c.Auction.ToWord()).Encode(),
         _ => throw Unknown(call),
     };
 

@@ -1,5 +1,6 @@
 using Fractional.Chain.Bindings;
 using Fractional.Core;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
@@ -7,6 +8,7 @@ using Fractional.Core.Valuation;
 using Fractional.Core.Vaults;
 using Fractional.Ethereum.Primitives;
 using Fractional.Ethereum.Rpc;
+using Batch = Fractional.Chain.Bindings.BatchAuctionContract;
 using Book = Fractional.Chain.Bindings.LoanBookContract;
 using Dutch = Fractional.Chain.Bindings.DutchAuctionContract;
 using Oracle = Fractional.Chain.Bindings.AppraisalOracleContract;
@@ -41,6 +43,8 @@ internal sealed class LogReading(Deployment deployment)
                 : OfLoan(booked) is { } loan ? new Fact.OfVault(place, at, transaction, VaultOf(log), loan) : null;
         if (emitter == deployment.DutchAuction.Address && Dutch.DecodeEvent(log.Topics, log.Data.Span) is { } called)
             return OfAuction(called) is { } e ? new Fact.OfVault(place, at, transaction, VaultOf(log), e) : null;
+        if (emitter == deployment.BatchAuction.Address && Batch.DecodeEvent(log.Topics, log.Data.Span) is { } bid)
+            return OfBatch(bid) is { } e ? new Fact.OfVault(place, at, transaction, VaultOf(log), e) : null;
         return OfVault(log) is { } own ? new Fact.OfVault(place, at, transaction, emitter, own) : null;
     }
 
@@ -128,6 +132,34 @@ internal sealed class LogReading(Deployment deployment)
             e.Id.ToAuction(), e.Line.ToMember<Line>(), e.Payee.ToAccount(), e.To.ToAccount(), e.Amount.ToWei()),
         Dutch.RoyaltyCollectedEvent e => new RoyaltyCollected(
             e.Id.ToAuction(), e.ItemIndex.ToIndex(), e.Payee.ToAccount(), e.To.ToAccount(), e.Amount.ToWei()),
+        Dutch.AuctionConvertedEvent e => new AuctionConverted(
+            e.Id.ToAuction(), e.Debt.ToWei(), e.RedeemableUntil.ToTime()),
+        Dutch.EquityRedeemedEvent e => new EquityRedeemed(
+            e.Id.ToAuction(), e.Payer.ToAccount(), e.Debt.ToWei(), e.Premium.ToWei(), e.KeeperReward.ToWei()),
+        _ => null,
+    };
+
+    /// <summary>Refused bids, ignored permits and cancelled nonces change no vault.</summary>
+    static VaultEvent? OfBatch(object happened) => happened switch
+    {
+        Batch.BatchOpenedEvent e => new BatchOpened(
+            e.Id.ToAuction(), e.Vault.ToAccount(), e.EndsAt.ToTime(), e.ReservePrice.ToWei(), e.TickSize.ToWei(),
+            e.Supply.ToShares()),
+        Batch.BidPlacedEvent e => new BidPlaced(
+            e.Id.ToAuction(), e.BidId.ToIndex(), e.Owner.ToAccount(), e.Tick.ToIndex(), e.Quantity.ToShares(),
+            e.Shares.ToShares(), e.Escrow.ToWei()),
+        Batch.WholeBidPlacedEvent e => new WholeBidPlaced(
+            e.Id.ToAuction(), e.BidId.ToIndex(), e.Owner.ToAccount(), e.Amount.ToWei(), e.EndsAt.ToTime()),
+        Batch.BatchClosedEvent e => new BatchClosed(
+            e.Id.ToAuction(), e.Status.ToMember<BatchStatus>(), e.Price.ToWei()),
+        Batch.BidClaimedEvent e => new BidClaimed(
+            e.Id.ToAuction(), e.BidId.ToIndex(), e.Owner.ToAccount(), e.To.ToAccount(), e.Units.ToShares(),
+            e.Paid.ToWei(), e.Refund.ToWei(), e.Shares.ToShares()),
+        Batch.SeriesFormedEvent e => new SeriesFormed(e.Id.ToAuction(), e.Series.ToAccount()),
+        Batch.ItemStuckEvent e => new ItemStuck(e.Id.ToAuction(), e.ItemIndex.ToIndex()),
+        Batch.SeriesClaimedEvent e => new SeriesClaimed(
+            e.Id.ToAuction(), e.Lender.ToAccount(), e.To.ToAccount(), e.LoanUnits.ToWei(), e.Units.ToShares()),
+        Batch.SurplusSweptEvent e => new SurplusSwept(e.Id.ToAuction(), e.To.ToAccount(), e.Amount.ToWei()),
         _ => null,
     };
 

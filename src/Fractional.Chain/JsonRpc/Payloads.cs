@@ -1,3 +1,4 @@
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Units;
 using Fractional.Core.Valuation;
 using Fractional.Ethereum.Primitives;
@@ -19,6 +20,10 @@ internal static class Payloads
     public static Bindings.LoanOffer ToBinding(this CoreOffer o) => new(
         o.Lender.ToAddress(), o.Vault.ToAddress(), o.Principal.Value, o.Terms.ToBinding(), o.Epoch, o.Salt,
         o.ValidUntil.Seconds);
+
+    public static Bindings.SignedBid ToBinding(this SignedBid b) => new(
+        b.Owner.ToAddress(), b.Auction.ToWord(), b.IsWhole, (UInt256)b.Tick, b.Quantity, (UInt256)b.Nonce,
+        b.Deadline.Seconds);
 
     public static Bindings.LoanTerms ToBinding(this CoreTerms t) => new(
         RateBps: t.RateBps.Value, LateRateBps: t.LateRateBps.Value, DueAt: t.DueAt.Seconds,

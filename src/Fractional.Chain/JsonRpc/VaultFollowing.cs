@@ -48,7 +48,8 @@ internal sealed class VaultFollowing(JsonRpcClient rpc, Deployment deployment, F
     LogFilter FilterOf(ImmutableHashSet<Address> vaults) => new(
     [
         deployment.VaultFactory.Address.ToAddress(), deployment.LoanBook.Address.ToAddress(),
-        deployment.DutchAuction.Address.ToAddress(), deployment.AppraisalOracle.Address.ToAddress(), .. vaults,
+        deployment.DutchAuction.Address.ToAddress(), deployment.BatchAuction.Address.ToAddress(),
+        deployment.AppraisalOracle.Address.ToAddress(), .. vaults,
     ], []);
 
     /// <summary>Vaults created up to where the cursor stands.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Fractional.Chain.Calls;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Loans;
 using Fractional.Core.Valuation;
 using Fractional.Ethereum.Messages;
@@ -39,6 +40,15 @@ public sealed class PayloadSigning(Deployment deployment)
         {"name":"observedAt","type":"uint40"},{"name":"validUntil","type":"uint40"},{"name":"nonce","type":"uint64"}]
         """;
 
+    const string BidTypes = """
+        "Bid":[{"name":"owner","type":"address"},{"name":"id","type":"uint256"},{"name":"isWhole","type":"bool"},
+        {"name":"tick","type":"uint256"},{"name":"quantity","type":"uint256"},{"name":"nonce","type":"uint256"},
+        {"name":"deadline","type":"uint256"}]
+        """;
+
+    public ValueTask<Signed<SignedBid>> Sign(SignedBid bid, ISigner signer, CancellationToken stop) =>
+        Sign(bid, BidData(bid), signer, stop);
+
     public ValueTask<Signed<LoanOffer>> Sign(LoanOffer offer, ISigner signer, CancellationToken stop) =>
         Sign(offer, OfferData(offer), signer, stop);
 
@@ -70,6 +80,15 @@ public sealed class PayloadSigning(Deployment deployment)
         {
             collection = r.Collection.ToString(), price = r.Price.ToString(), observedAt = r.ObservedAt.ToString(),
             validUntil = r.ValidUntil.ToString(), nonce = Text(r.Nonce),
+        });
+
+    public TypedData BidData(SignedBid b) => Data(
+        "Fractional BatchAuction", deployment.BatchAuction, "Bid", BidTypes, new
+        {
+            owner = b.Owner.ToString(), id = b.Auction.ToString(), isWhole = b.IsWhole,
+            tick = b.Tick.ToString(CultureInfo.InvariantCulture),
+            quantity = b.Quantity.ToString(CultureInfo.InvariantCulture),
+            nonce = b.Nonce.ToString(CultureInfo.InvariantCulture), deadline = b.Deadline.ToString(),
         });
 
     static object TermsOf(LoanTerms t) => new

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Fractional.Core;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
@@ -56,10 +57,15 @@ public sealed partial record SimulatedWorld
             // In a refinance the new lenders pay the old debt, and the arranger only what they leave open.
             LoanRefinanced e => [new(e.Payer, self, e.Debt - vault.Loans[e.NewLoanId.Number].Units)],
             DebtPaid e when all.OfType<LoanRefinanced>().Any(r => r.OldLoanId == e.LoanId) => [],
-            // What is booked against a frozen debt came in with a take or a cure.
+            // What is booked against a frozen debt came in with a take, a bid or a cure.
             DebtPaid e when !vault.Loans[e.LoanId.Number].IsFrozen => [new(e.Payer, self, e.Amount)],
             LotTaken e => [new(e.Taker, self, e.Price)],
             AuctionCured e => [new(e.Payer, self, e.Debt + e.KeeperReward)],
+            BidPlaced e => [new(e.Owner, self, e.Escrow)],
+            WholeBidPlaced e => [new(e.Owner, self, e.Amount)],
+            BidClaimed e => [new(self, e.To, e.Refund)],
+            SurplusSwept e => [new(self, e.To, e.Amount)],
+            EquityRedeemed e => [new(e.Payer, self, e.Debt + e.Premium + e.KeeperReward)],
             LenderWithdrawn e => [new(self, e.To, e.Amount)],
             LoanSwept e => [new(self, e.To, e.AmountPaid)],
             LineCollected e => [new(self, e.To, e.Amount)],

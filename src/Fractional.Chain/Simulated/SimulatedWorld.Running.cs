@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Fractional.Chain.Calls;
 using Fractional.Core;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
@@ -19,6 +20,7 @@ public sealed partial record SimulatedWorld
         ProtocolCall.Create c => Create(c, from, now),
         ProtocolCall.ListPaymentToken c => Happened(this, new PaymentTokenListed(c.Token, c.Listed)),
         ProtocolCall.CancelOffers => CancelOffers(from),
+        ProtocolCall.BidFor c => BidFor(c, now),
         ProtocolCall.TransferToken c => Transfer(c.Token, from, c.To, c.Amount),
         ProtocolCall.DepositEther c => Done(Credit(c.Token, from, c.Amount)),
         ProtocolCall.MintItem c => Done(this with { Owners = Owners.SetItem(c.Item, c.To) }),
@@ -30,7 +32,7 @@ public sealed partial record SimulatedWorld
         _ => OnVault(call, from, now),
     };
 
-    /// <summary>What signs an offer in this world: a hash that only <see cref="Sign"/> makes.</summary>
+    /// <summary>What signs an offer in this world: a hash that only <see cref="Sign(LoanOffer)"/> makes.</summary>
     public static Signed<LoanOffer> Sign(LoanOffer offer) =>
         new(offer, offer.Lender, [.. SimulatedHash.Bytes($"signed {offer.Lender} {HashOf(offer)}")]);
 
@@ -48,7 +50,9 @@ public sealed partial record SimulatedWorld
             vault = Vault.Empty with { Address = address };
         }
         var decision = Vault.Decide(vault, command, Context(vault, from, now));
-        return decision.IsRefused ? Refused(decision.Refusal) : With(vault, decision.Events, now);
+        if (decision.IsRefused) return Refused(decision.Refusal);
+        var outcome = With(vault, decision.Events, now);
+        return outcome.Refusal is null ? outcome.After.WithSeries(vault, decision.Events, outcome.Facts, now) : outcome;
     }
 
     private (Account Vault, VaultCommand Command) CommandOf(ProtocolCall call, Account from) => call switch
@@ -69,6 +73,18 @@ public sealed partial record SimulatedWorld
         ProtocolCall.WriteOff c => (c.Auction.Vault, new WriteOff(c.Auction, c.ItemIndex)),
         ProtocolCall.Collect c => (c.Auction.Vault, new Collect(c.Auction, c.Line, c.To)),
         ProtocolCall.CollectRoyalty c => (c.Auction.Vault, new CollectRoyalty(c.Auction, c.ItemIndex, c.To)),
+        ProtocolCall.ToBatch c => (c.Auction.Vault, new ToBatch(c.Auction)),
+        ProtocolCall.RedeemEquity c => (c.Auction.Vault, new RedeemEquity(c.Auction)),
+        ProtocolCall.Bid c => (c.Auction.Vault, new PlaceBid(c.Auction, c.Tick, c.Quantity)),
+        ProtocolCall.BidRollover c => (
+            c.Auction.Vault, new PlaceRollover(c.Auction, c.Tick, c.Quantity, c.Shares, c.MaxEscrow)),
+        ProtocolCall.BidWhole c => (c.Auction.Vault, new PlaceWholeBid(c.Auction, c.Amount)),
+        ProtocolCall.Close c => (c.Auction.Vault, new CloseBatch(c.Auction)),
+        ProtocolCall.ClaimBid c => (c.Auction.Vault, new ClaimBid(c.Auction, c.BidId, c.To)),
+        ProtocolCall.FormSeries c => (c.Auction.Vault, new FormSeries(c.Auction, NextVault())),
+        ProtocolCall.Deliver c => (c.Auction.Vault, new Deliver(c.Auction, c.ItemIndex, c.To)),
+        ProtocolCall.ClaimSeries c => (c.Auction.Vault, new ClaimSeries(c.Auction, c.Lender, c.To)),
+        ProtocolCall.SweepSurplus c => (c.Auction.Vault, new SweepSurplus(c.Auction)),
         ProtocolCall.Redeem c => (c.Vault, new Redeem(c.To, c.LeftBehind)),
         ProtocolCall.Claim c => (c.Vault, new Claim(c.Shares, c.To)),
         ProtocolCall.Sweep c => (c.Vault, new Sweep()),
@@ -78,7 +94,7 @@ public sealed partial record SimulatedWorld
 
     private WorldOutcome Create(ProtocolCall.Create call, Account from, Timestamp now)
     {
-        var address = SimulatedHash.Account(string.Create(CultureInfo.InvariantCulture, $"vault {Vaults.Count}"));
+        var address = NextVault();
         if (call.Items.Any(i => Owners.GetValueOrDefault(i) != from))
         {
             var missing = call.Items.First(i => Owners.GetValueOrDefault(i) != from);
@@ -91,6 +107,9 @@ public sealed partial record SimulatedWorld
         var owners = Owners.SetItems(call.Items.Select(i => KeyValuePair.Create(i, address)));
         return (this with { Owners = owners }).With(Vault.Empty with { Address = address }, decision.Events, now);
     }
+
+    private Account NextVault() =>
+        SimulatedHash.Account(string.Create(CultureInfo.InvariantCulture, $"vault {Vaults.Count}"));
 
     private WorldOutcome CancelOffers(Account lender)
     {

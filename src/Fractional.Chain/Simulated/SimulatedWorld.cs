@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Fractional.Core;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
@@ -48,4 +49,6 @@ public sealed partial record SimulatedWorld
     public ImmutableDictionary<Account, ulong> OfferEpochs { get; init; } = ImmutableDictionary<Account, ulong>.Empty;
 
     public ImmutableHashSet<OfferHash> UsedOffers { get; init; } = [];
+
+    public ImmutableHashSet<(Account Owner, BigInteger Nonce)> UsedNonces { get; init; } = [];
 }

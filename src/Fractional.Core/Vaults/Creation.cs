@@ -17,12 +17,27 @@ public sealed record CreateVault(
     Shares TotalShares,
     Account PaymentToken,
     string Name,
-    string Symbol) : VaultCommand;
+    string Symbol) : VaultCommand
+{
+    public const int NameLimit = 64;
+    public const int SymbolLimit = 16;
+
+    /// <summary>
+    /// The vault of a new series over what is left in an old one, which gets all its shares to hand out. It is told
+    /// from the old one by a plus, while there is room for one.
+    /// </summary>
+    /// <param name="old">The vault whose items go over.</param>
+    /// <param name="at">Where the factory will put the new one.</param>
+    public static CreateVault SeriesOf(Vault old, Account at) => new(
+        at, [.. old.Items.Where((_, i) => !old.IsDelivered(i))], old.TotalShares, old.PaymentToken,
+        Next(old.Name, NameLimit), Next(old.Symbol, SymbolLimit));
+
+    private static string Next(string text, int limit) =>
+        Encoding.UTF8.GetByteCount(text) < limit ? text + "+" : text;
+}
 
 internal static class Creation
 {
-    private const int NameLimit = 64;
-    private const int SymbolLimit = 16;
     private static readonly Shares MinimumShares = new(1_000_000_000_000_000_000);
     private static readonly Shares MaximumShares = new(UInt128.One << 112);
 
@@ -36,7 +51,8 @@ internal static class Creation
         {
             return new Refusal.SharesOutOfRange(command.TotalShares, MinimumShares, MaximumShares);
         }
-        if ((TooLong(command.Name, NameLimit) ?? TooLong(command.Symbol, SymbolLimit)) is { } tooLong)
+        if ((TooLong(command.Name, CreateVault.NameLimit)
+            ?? TooLong(command.Symbol, CreateVault.SymbolLimit)) is { } tooLong)
         {
             return tooLong;
         }

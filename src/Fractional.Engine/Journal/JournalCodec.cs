@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Fractional.Chain;
 using Fractional.Chain.Calls;
 using Fractional.Core;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Valuation;
@@ -29,7 +30,9 @@ public static class JournalCodec
         typeof(DebtPaid), typeof(LoanRefinanced), typeof(LoanFlagged), typeof(LoanUnflagged), typeof(DebtFrozen),
         typeof(LoanClosed), typeof(LenderWithdrawn), typeof(PositionMoved), typeof(AuctionKicked), typeof(ItemSampled),
         typeof(LotTaken), typeof(LotWrittenOff), typeof(AuctionRedone), typeof(AuctionCured), typeof(AuctionSettled),
-        typeof(LineCollected), typeof(RoyaltyCollected), typeof(LoanSwept),
+        typeof(LineCollected), typeof(RoyaltyCollected), typeof(LoanSwept), typeof(BatchOpened), typeof(BidPlaced),
+        typeof(WholeBidPlaced), typeof(BatchClosed), typeof(BidClaimed), typeof(SeriesFormed), typeof(ItemStuck),
+        typeof(SeriesClaimed), typeof(SurplusSwept), typeof(AuctionConverted), typeof(EquityRedeemed),
     ];
 
     /// <summary>The events a fact about no vault may carry.</summary>

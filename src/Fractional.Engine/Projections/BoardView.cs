@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Fractional.Chain;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
@@ -54,6 +55,13 @@ public sealed record BoardView
         where auction.Status == AuctionStatus.Running
         select (vault, auction);
 
+    /// <summary>Batch auctions that take bids or wait to be closed, with their vaults.</summary>
+    public IEnumerable<(Vault Vault, BatchAuction Batch)> RunningBatches =>
+        from vault in Vaults
+        from batch in vault.Batches.Values
+        where batch.Status == BatchStatus.Bidding
+        select (vault, batch);
+
     /// <summary>What an account may take out now, everywhere: never pushed, always theirs to pull.</summary>
     public IEnumerable<Due> DueTo(Account account, Protocol protocol) =>
         Vaults.SelectMany(vault => Due.Of(vault, account, protocol));
@@ -65,7 +73,7 @@ public sealed record BoardView
             from vault in Vaults
             where vault.Items.Any(i => i.Collection == collection)
             from auction in vault.Auctions.Values
-            select auction.StartsAt;
+            select auction.FirstStartsAt;
         return starts.Cast<Timestamp?>().Max();
     }
 }

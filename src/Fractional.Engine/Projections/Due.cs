@@ -1,5 +1,6 @@
 using DutchLines = Fractional.Core.Auctions.Dutch.Lines;
 using Fractional.Chain.Calls;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Proceeds;
 using Fractional.Core.Units;
@@ -7,47 +8,101 @@ using Fractional.Core.Vaults;
 
 namespace Fractional.Engine.Projections;
 
-/// <summary>Money that waits for its owner.</summary>
+/// <summary>What waits for its owner.</summary>
 /// <param name="Amount">Wei of the vault's payment token.</param>
-/// <param name="Call">The call that pays it to the owner.</param>
-public sealed record Due(Account Vault, Account Owner, Wei Amount, ProtocolCall Call)
+/// <param name="Units">Shares that come with it: of a new series, or old ones given back.</param>
+/// <param name="ItemIndex">The item, when it is one that was won.</param>
+/// <param name="Call">The call that hands it to the owner; anybody may make it, except for a claim of shares.</param>
+public sealed record Due(
+    Account Vault, Account Owner, Wei Amount, Shares Units, int? ItemIndex, ProtocolCall Call)
 {
+    private Due(Vault vault, Account owner, Wei amount, ProtocolCall call)
+        : this(vault.Address, owner, amount, default, null, call)
+    {
+    }
+
     /// <summary>All that waits for an account in one vault.</summary>
     public static IEnumerable<Due> Of(Vault vault, Account owner, Protocol protocol) =>
-        Shares(vault, owner).Concat(Loans(vault, owner)).Concat(Lines(vault, owner, protocol))
-            .Where(due => !due.Amount.IsZero);
+        OfShares(vault, owner).Concat(OfLoans(vault, owner)).Concat(OfLines(vault, owner, protocol))
+            .Concat(OfBatches(vault, owner))
+            .Where(due => !due.Amount.IsZero || !due.Units.IsZero || due.ItemIndex is not null);
 
-    private static IEnumerable<Due> Shares(Vault vault, Account owner)
+    private static IEnumerable<Due> OfShares(Vault vault, Account owner)
     {
         var held = vault.Shares.BalanceOf(owner);
         if (vault.State != VaultState.Settled || held.IsZero) yield break;
         var amount = ShareClaims.Due(vault.Cash, vault.Shares.BurnedOf(owner), held, vault.TotalShares);
-        yield return new Due(vault.Address, owner, amount, new ProtocolCall.Claim(vault.Address, held, owner));
+        yield return new Due(vault, owner, amount, new ProtocolCall.Claim(vault.Address, held, owner));
     }
 
-    private static IEnumerable<Due> Loans(Vault vault, Account owner) =>
+    private static IEnumerable<Due> OfLoans(Vault vault, Account owner) =>
         vault.Loans.Values.Where(loan => loan.Positions.ContainsKey(owner)).Select(loan => new Due(
-            vault.Address, owner, loan.Withdrawable(owner), new ProtocolCall.Withdraw(loan.Id, owner, owner)));
+            vault, owner, loan.Withdrawable(owner), new ProtocolCall.Withdraw(loan.Id, owner, owner)));
 
-    private static IEnumerable<Due> Lines(Vault vault, Account owner, Protocol protocol)
+    private static IEnumerable<Due> OfLines(Vault vault, Account owner, Protocol protocol)
     {
-        foreach (var auction in vault.Auctions.Values.Where(a => a.Status != AuctionStatus.Running))
+        foreach (var auction in vault.Auctions.Values.Where(a => a.IsEnded))
         {
             foreach (var line in Enum.GetValues<Line>().Where(l => PayeeOf(auction, l, protocol) == owner))
             {
                 if ((auction.CollectedMask >> (int)line & 1) != 0) continue;
                 yield return new Due(
-                    vault.Address, owner, DutchLines.AmountOf(auction, line),
+                    vault, owner, DutchLines.AmountOf(auction, line),
                     new ProtocolCall.Collect(auction.Id, line, owner));
             }
             for (var i = 0; i < auction.Items.Length; i++)
             {
                 if (auction.Items[i].RoyaltyReceiver != owner || auction.Items[i].IsRoyaltyCollected) continue;
                 yield return new Due(
-                    vault.Address, owner, DutchLines.RoyaltyOf(auction, i),
+                    vault, owner, DutchLines.RoyaltyOf(auction, i),
                     new ProtocolCall.CollectRoyalty(auction.Id, i, owner));
             }
         }
+    }
+
+    private static IEnumerable<Due> OfBatches(Vault vault, Account owner) =>
+        vault.Batches.Values.SelectMany(batch =>
+            OfBids(vault, batch, owner).Concat(OfItems(vault, batch, owner)).Concat(OfSeries(vault, batch, owner)));
+
+    /// <summary>Bids whose claim would be accepted now; what a rollover's old shares are worth is in the
+    /// refund.</summary>
+    private static IEnumerable<Due> OfBids(Vault vault, BatchAuction batch, Account owner)
+    {
+        foreach (var (bidId, bid) in batch.Bids)
+        {
+            if (bid.Owner != owner || bid.IsClaimed) continue;
+            if (batch.Status == BatchStatus.Bidding && !batch.IsOutbid(bidId)) continue;
+            var outcome = batch.OutcomeOf(bidId);
+            if (!outcome.Units.IsZero && batch.Series.IsZero) continue;
+            var refund = bid.Kind == BidKind.Rollover && !outcome.Units.IsZero
+                ? bid.Escrow - outcome.Paid + ShareClaims.Due(
+                    vault.Cash, vault.Shares.BurnedOf(owner), bid.Shares, vault.TotalShares)
+                : outcome.Refund;
+            yield return new Due(
+                vault.Address, owner, refund, outcome.Units.IsZero ? outcome.Shares : outcome.Units, null,
+                new ProtocolCall.ClaimBid(batch.Id, bidId, owner));
+        }
+    }
+
+    private static IEnumerable<Due> OfItems(Vault vault, BatchAuction batch, Account owner)
+    {
+        if (batch.Status != BatchStatus.Whole || batch.Bids[batch.BestWholeBid].Owner != owner) yield break;
+        for (var i = 0; i < vault.Items.Length; i++)
+            if (!vault.IsDelivered(i))
+                yield return new Due(
+                    vault.Address, owner, Wei.Zero, default, i, new ProtocolCall.Deliver(batch.Id, i, owner));
+    }
+
+    /// <summary>A lender's part of the new series; which unit floors fall on depends on who claims first.</summary>
+    private static IEnumerable<Due> OfSeries(Vault vault, BatchAuction batch, Account owner)
+    {
+        if (batch.Status != BatchStatus.Failed || batch.Series.IsZero) yield break;
+        var loan = vault.Loans[vault.Auctions[batch.Id.Number].LoanId.Number];
+        var position = loan.Positions.GetValueOrDefault(owner);
+        if (position.IsConverted || position.Units.IsZero) yield break;
+        yield return new Due(
+            vault.Address, owner, Wei.Zero, batch.UnitsOfLender(position.Units, loan.Units), null,
+            new ProtocolCall.ClaimSeries(batch.Id, owner, owner));
     }
 
     private static Account? PayeeOf(DutchAuction auction, Line line, Protocol protocol) => line switch

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fractional.Chain;
 using Fractional.Chain.Calls;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
@@ -31,6 +32,17 @@ public static class Wishes
         ProtocolCall.WriteOff c => c.Auction.Vault,
         ProtocolCall.Collect c => c.Auction.Vault,
         ProtocolCall.CollectRoyalty c => c.Auction.Vault,
+        ProtocolCall.ToBatch c => c.Auction.Vault,
+        ProtocolCall.RedeemEquity c => c.Auction.Vault,
+        ProtocolCall.Bid c => c.Auction.Vault,
+        ProtocolCall.BidRollover c => c.Auction.Vault,
+        ProtocolCall.BidWhole c => c.Auction.Vault,
+        ProtocolCall.Close c => c.Auction.Vault,
+        ProtocolCall.ClaimBid c => c.Auction.Vault,
+        ProtocolCall.FormSeries c => c.Auction.Vault,
+        ProtocolCall.Deliver c => c.Auction.Vault,
+        ProtocolCall.ClaimSeries c => c.Auction.Vault,
+        ProtocolCall.SweepSurplus c => c.Auction.Vault,
         ProtocolCall.Redeem c => c.Vault,
         ProtocolCall.Claim c => c.Vault,
         ProtocolCall.Sweep c => c.Vault,
@@ -50,6 +62,17 @@ public static class Wishes
         ProtocolCall.Withdraw c => Name($"Withdraw/{c.Loan.Number}/{c.Lender}"),
         ProtocolCall.SweepLoan c => Name($"SweepLoan/{c.Loan.Number}"),
         ProtocolCall.MovePosition c => Name($"MovePosition/{c.Loan.Number}/{from}"),
+        ProtocolCall.ToBatch c => Name($"ToBatch/{c.Auction.Number}"),
+        ProtocolCall.RedeemEquity c => Name($"RedeemEquity/{c.Auction.Number}"),
+        ProtocolCall.Bid c => Name($"Bid/{c.Auction.Number}/{from}/{c.Tick}/{c.Quantity}"),
+        ProtocolCall.BidRollover c => Name($"BidRollover/{c.Auction.Number}/{from}/{c.Tick}/{c.Quantity}"),
+        ProtocolCall.BidWhole c => Name($"BidWhole/{c.Auction.Number}/{from}/{c.Amount}"),
+        ProtocolCall.Close c => Name($"Close/{c.Auction.Number}"),
+        ProtocolCall.ClaimBid c => Name($"ClaimBid/{c.Auction.Number}/{c.BidId}"),
+        ProtocolCall.FormSeries c => Name($"FormSeries/{c.Auction.Number}"),
+        ProtocolCall.Deliver c => Name($"Deliver/{c.Auction.Number}/{c.ItemIndex}"),
+        ProtocolCall.ClaimSeries c => Name($"ClaimSeries/{c.Auction.Number}/{c.Lender}"),
+        ProtocolCall.SweepSurplus c => Name($"SweepSurplus/{c.Auction.Number}"),
         ProtocolCall.Kick or ProtocolCall.Flag or ProtocolCall.Unflag or ProtocolCall.Sweep
             or ProtocolCall.Open or ProtocolCall.Refinance => call.Name,
         _ => Name($"{call.Name}/{from}"),
@@ -57,7 +80,8 @@ public static class Wishes
 
     /// <summary>True when the contracts themselves let it happen only once, whoever sends it how often.</summary>
     public static bool HappensOnce(ProtocolCall call) => call is
-        not (ProtocolCall.Repay or ProtocolCall.Claim or ProtocolCall.TransferShares or ProtocolCall.MovePosition);
+        not (ProtocolCall.Repay or ProtocolCall.Claim or ProtocolCall.TransferShares or ProtocolCall.MovePosition
+            or ProtocolCall.Bid or ProtocolCall.BidRollover or ProtocolCall.BidWhole);
 
     /// <summary>True when the fact makes the call pointless: it is what the call aims at, whoever did it.</summary>
     public static bool IsReached(ActionClaim claim, Fact.OfVault fact) =>
@@ -85,6 +109,23 @@ public static class Wishes
         (ProtocolCall.CollectRoyalty c, RoyaltyCollected e) => e.Id == c.Auction && e.ItemIndex == c.ItemIndex,
         (ProtocolCall.Withdraw c, LenderWithdrawn e) => e.LoanId == c.Loan && e.Lender == c.Lender,
         (ProtocolCall.SweepLoan c, LoanSwept e) => e.LoanId == c.Loan,
+        (ProtocolCall.ToBatch c, BatchOpened e) => e.Id == c.Auction,
+        (ProtocolCall.ToBatch c, AuctionSettled e) => e.Id == c.Auction,
+        (ProtocolCall.ToBatch c, AuctionCured e) => e.Id == c.Auction,
+        (ProtocolCall.Cure c, BatchClosed e) => e.Id == c.Auction,
+        (ProtocolCall.Bid c, BatchClosed e) => e.Id == c.Auction,
+        (ProtocolCall.BidRollover c, BatchClosed e) => e.Id == c.Auction,
+        (ProtocolCall.BidWhole c, BatchClosed e) => e.Id == c.Auction,
+        (ProtocolCall.Close c, BatchClosed e) => e.Id == c.Auction,
+        (ProtocolCall.Close c, AuctionCured e) => e.Id == c.Auction,
+        (ProtocolCall.RedeemEquity c, EquityRedeemed e) => e.Id == c.Auction,
+        (ProtocolCall.RedeemEquity c, SeriesFormed e) => e.Id == c.Auction,
+        (ProtocolCall.FormSeries c, SeriesFormed e) => e.Id == c.Auction,
+        (ProtocolCall.FormSeries c, EquityRedeemed e) => e.Id == c.Auction,
+        (ProtocolCall.ClaimBid c, BidClaimed e) => e.Id == c.Auction && e.BidId == c.BidId,
+        (ProtocolCall.ClaimSeries c, SeriesClaimed e) => e.Id == c.Auction && e.Lender == c.Lender,
+        (ProtocolCall.Deliver c, ItemDelivered e) => e.ItemIndex == c.ItemIndex,
+        (ProtocolCall.SweepSurplus c, SurplusSwept e) => e.Id == c.Auction,
         (ProtocolCall.Sweep, DustSwept) => true,
         (ProtocolCall.Redeem or ProtocolCall.RepayAndRedeem, VaultRedeemed) => true,
         _ => false,

@@ -1,15 +1,20 @@
 using Fractional.Chain.Calls;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Vaults;
 
 namespace Fractional.Keepers.Strategies;
 
-/// <summary>Flags unhealthy loans, lifts flags that are cured, kicks defaults and redoes rounds that ran out.</summary>
+/// <summary>Takes a default to its end: flags, lifts flags that are cured, kicks, redoes a round that ran out, opens
+/// the batch, closes it, forms the new series.</summary>
 public sealed class LiquidationStrategy : IStrategy
 {
     public bool Watches(Vault vault) =>
-        vault.State is VaultState.Loaned or VaultState.MarginCall or VaultState.Dutch;
+        vault.State is VaultState.Loaned or VaultState.MarginCall or VaultState.Dutch or VaultState.Batch
+            or VaultState.Converted
+        || (vault.State == VaultState.Settled
+            && LastBatchOf(vault) is { Status: BatchStatus.Parts, Series.IsZero: true });
 
     public IEnumerable<Candidate> Candidates(Scene scene)
     {
@@ -27,8 +32,22 @@ public sealed class LiquidationStrategy : IStrategy
                 break;
             case VaultState.Dutch:
                 var auction = vault.Auctions[vault.AuctionCount];
-                yield return new Candidate(new Redo(auction.Id), new ProtocolCall.Redo(auction.Id));
+                yield return auction.Round < DutchDefaults.LastRound
+                    ? new Candidate(new Redo(auction.Id), new ProtocolCall.Redo(auction.Id))
+                    : new Candidate(new ToBatch(auction.Id), new ProtocolCall.ToBatch(auction.Id));
+                break;
+            case VaultState.Batch:
+                var batch = LastBatchOf(vault)!;
+                yield return new Candidate(new CloseBatch(batch.Id), new ProtocolCall.Close(batch.Id));
+                break;
+            case VaultState.Converted or VaultState.Settled:
+                var ended = LastBatchOf(vault)!;
+                // Where the new vault will lie, nobody decides; Core needs any account to go on with.
+                yield return new Candidate(
+                    new FormSeries(ended.Id, vault.Address), new ProtocolCall.FormSeries(ended.Id));
                 break;
         }
     }
+
+    static BatchAuction? LastBatchOf(Vault vault) => vault.Batches.GetValueOrDefault(vault.AuctionCount);
 }

@@ -152,6 +152,17 @@ public sealed record BatchAuction
             : new Outcome(units, cost, bid.Escrow - cost, bid.Shares);
     }
 
+    /// <summary>
+    /// Units of the new series that a lender gets who claims next: floors of running sums, so that the parts of all
+    /// lenders sum to the supply.
+    /// </summary>
+    public Shares UnitsOfLender(Wei loanUnits, Wei allLoanUnits)
+    {
+        return UpTo(ClaimedLoanUnits + loanUnits) - UpTo(ClaimedLoanUnits);
+
+        Shares UpTo(Wei units) => new(Rounding.MulDivDown(Terms.Supply.Value, units.Value, allLoanUnits.Value));
+    }
+
     /// <summary>Whether a bid can leave with all it escrowed while the auction runs.</summary>
     public bool IsOutbid(int bidId) => Bids[bidId] is { Kind: BidKind.Whole }
         ? bidId != BestWholeBid

@@ -134,14 +134,9 @@ internal static class ClaimingBids
         {
             return new Refusal.PositionConverted(loan.Id, command.Lender);
         }
-        var before = batch.ClaimedLoanUnits;
-        var units = UpTo(before + position.Units) - UpTo(before);
+        var units = batch.UnitsOfLender(position.Units, loan.Units);
         turn.Emit(new SeriesClaimed(command.Id, command.Lender, command.To, position.Units, units));
         return null;
-
-        // Floors of running sums: the parts of all lenders sum to the supply.
-        Shares UpTo(Wei loanUnits) =>
-            new(Rounding.MulDivDown(batch.Terms.Supply.Value, loanUnits.Value, loan.Units.Value));
     }
 
     public static Refusal? Decide(Turn turn, SweepSurplus command)

@@ -65,10 +65,9 @@ internal static class Closing
         {
             return refusal;
         }
-        var redeemableUntil = auction.StartsAt + Redemption.Seconds;
-        if (turn.Now >= redeemableUntil)
+        if (turn.Now >= auction.RedeemableUntil)
         {
-            return new Refusal.RedemptionOver(turn.Now, redeemableUntil);
+            return new Refusal.RedemptionOver(turn.Now, auction.RedeemableUntil);
         }
         var owed = Redemption.Of(auction);
         turn.Emit(new EquityRedeemed(auction.Id, turn.Sender, owed.Debt, owed.Premium, owed.Keeper));
@@ -86,10 +85,9 @@ internal static class Closing
         {
             return refusal;
         }
-        var redeemableUntil = auction.StartsAt + Redemption.Seconds;
-        if (turn.Now < redeemableUntil)
+        if (turn.Now < auction.RedeemableUntil)
         {
-            return new Refusal.RedemptionOpen(turn.Now, redeemableUntil);
+            return new Refusal.RedemptionOpen(turn.Now, auction.RedeemableUntil);
         }
         Settling.End(turn, auction, AuctionStatus.Settled, VaultState.Settled);
         return null;
@@ -101,7 +99,7 @@ internal static class Closing
         AuctionConverted e => vault.With(vault.Auctions[e.Id.Number] with
         {
             Status = AuctionStatus.Converted,
-            StartsAt = new Timestamp(e.RedeemableUntil.Seconds - Redemption.Seconds),
+            RedeemableUntil = e.RedeemableUntil,
         }),
         EquityRedeemed e => vault.With(vault.Auctions[e.Id.Number] with { Status = AuctionStatus.Cured })
             .Received(e.Debt + e.Premium + e.KeeperReward),

@@ -74,8 +74,13 @@ public sealed record DutchAuction
 
     public byte Round { get; init; }
 
-    /// <summary>Of the round; of the time to redeem once converted.</summary>
     public required Timestamp StartsAt { get; init; }
+
+    /// <summary>Of round 0, as fixed at the kick.</summary>
+    public required Timestamp FirstStartsAt { get; init; }
+
+    /// <summary>Until then a converted auction's items can be redeemed.</summary>
+    public Timestamp RedeemableUntil { get; init; }
 
     public required uint DurationSeconds { get; init; }
 

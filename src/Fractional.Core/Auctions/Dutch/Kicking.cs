@@ -56,6 +56,7 @@ internal static class Kicking
         LoanId = vault.CurrentLoan!.Id,
         Keeper = happened.Keeper,
         StartsAt = happened.StartsAt,
+        FirstStartsAt = happened.StartsAt,
         DurationSeconds = happened.DurationSeconds,
         LiquidationValue = happened.LiquidationValue,
         Debt = happened.Debt,
