@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
 
@@ -78,6 +79,10 @@ internal static class Lending
                 return new Refusal.LenderUnpaid(command.LoanId, lender, due);
             }
             var position = loan?.Positions.GetValueOrDefault(lender) ?? default;
+            if (IsOwedSeries(turn.Vault, command.LoanId) && position is { Units.IsZero: false, IsConverted: false })
+            {
+                return new Refusal.PositionUnconverted(command.LoanId, lender);
+            }
             (units, dust) = (units + position.Units, dust - position.Withdrawn);
         }
         var required = loan?.Units ?? Wei.Zero;
@@ -100,6 +105,10 @@ internal static class Lending
         LoanSwept e => Swept(vault, e).Paid(e.AmountPaid),
         _ => throw new UnreachableException(),
     };
+
+    /// <summary>The loan ended in a new series for its lenders: their units are the claim on it.</summary>
+    private static bool IsOwedSeries(Vault vault, LoanId id) => vault.Batches.Values.Any(batch =>
+        batch is { Status: BatchStatus.Failed, Series.IsZero: false } && vault.Auctions[batch.Id.Number].LoanId == id);
 
     private static Vault Withdrawn(Vault vault, LenderWithdrawn happened)
     {

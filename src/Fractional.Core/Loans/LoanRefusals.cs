@@ -61,5 +61,8 @@ public abstract partial record Refusal
     /// <summary>Its part of a new series is claimed: it can be paid but not moved.</summary>
     public sealed record PositionConverted(LoanId LoanId, Account Lender) : Refusal;
 
+    /// <summary>Its part of a new series is not claimed yet: without its units it could not be.</summary>
+    public sealed record PositionUnconverted(LoanId LoanId, Account Lender) : Refusal;
+
     public sealed record NotPositionOwner(LoanId LoanId, Account Caller) : Refusal;
 }
