@@ -22,14 +22,28 @@ contract SettableOracle {
     }
 }
 
-/// @title A collection whose tokens anybody can burn, wherever they lie.
+/// @title A collection whose tokens anybody can burn, wherever they lie, or fix where they lie.
 contract LosableCollection is DemoCollection {
+    error Stuck(uint256 tokenId);
+
+    mapping(uint256 tokenId => bool) private _isStuck;
+
     constructor(address royaltyReceiver, uint96 royaltyBps)
         DemoCollection("Losable", "LOSE", royaltyReceiver, royaltyBps)
     {}
 
     function lose(uint256 tokenId) external {
+        delete _isStuck[tokenId];
         _burn(tokenId);
+    }
+
+    /// @notice Fixes the token, or frees it again.
+    function stick(uint256 tokenId) external {
+        _isStuck[tokenId] = !_isStuck[tokenId];
+    }
+
+    function _beforeTokenTransfer(address, address, uint256 tokenId) internal view override {
+        if (_isStuck[tokenId]) revert Stuck(tokenId);
     }
 }
 

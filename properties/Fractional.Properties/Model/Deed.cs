@@ -21,6 +21,9 @@ internal sealed record Appraise(int ItemIndex, ItemValuation Valuation) : Deed;
 /// <summary>An item's own contract takes it away from the vault.</summary>
 internal sealed record Lose(int ItemIndex) : Deed;
 
+/// <summary>An item's own contract refuses to move it from now on, or moves it again.</summary>
+internal sealed record Stick(int ItemIndex) : Deed;
+
 /// <summary>A lender cancels every offer signed so far.</summary>
 internal sealed record CancelOffers : Deed;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
@@ -13,8 +14,9 @@ internal static class Intention
     private enum Kind
     {
         Transfer, Gather, Redeem, Claim, Sweep, Open, Refinance, Repay, RepayAll, RepayAndRedeem, Flag, Unflag,
-        Withdraw, Move, SweepLoan, Kick, Take, WriteOff, Redo, Cure, Collect, CollectRoyalty, Appraise, Lose,
-        CancelOffers,
+        Withdraw, Move, SweepLoan, Kick, Take, WriteOff, Lower, Cure, Collect, CollectRoyalty, Appraise, Lose, Stick,
+        CancelOffers, Bid, Rollover, BidWhole, Close, RedeemEquity, ClaimBid, FormSeries, Deliver, ClaimSeries,
+        SweepSurplus,
     }
 
     private static readonly Kind[] Everything = Enum.GetValues<Kind>();
@@ -24,7 +26,8 @@ internal static class Intention
     {
         [VaultState.Open] = Of(
             (Kind.Open, 18), (Kind.Appraise, 4), (Kind.Gather, 6), (Kind.Transfer, 3), (Kind.Withdraw, 3),
-            (Kind.Collect, 3), (Kind.CollectRoyalty, 1), (Kind.Move, 2), (Kind.Redeem, 1), (Kind.SweepLoan, 2)),
+            (Kind.Collect, 3), (Kind.CollectRoyalty, 1), (Kind.Move, 2), (Kind.Redeem, 1), (Kind.SweepLoan, 2),
+            (Kind.ClaimBid, 2)),
         [VaultState.Loaned] = Of(
             (Kind.Kick, 8), (Kind.Flag, 8), (Kind.Appraise, 3), (Kind.Repay, 3), (Kind.RepayAll, 1), (Kind.Transfer, 4),
             (Kind.Refinance, 3), (Kind.Withdraw, 1), (Kind.Move, 1), (Kind.Lose, 1), (Kind.CancelOffers, 1),
@@ -33,14 +36,21 @@ internal static class Intention
             (Kind.Kick, 8), (Kind.Appraise, 3), (Kind.Unflag, 3), (Kind.Repay, 3), (Kind.RepayAll, 1),
             (Kind.Refinance, 1), (Kind.Transfer, 2), (Kind.Withdraw, 1)),
         [VaultState.Dutch] = Of(
-            (Kind.Take, 20), (Kind.Redo, 4), (Kind.WriteOff, 2), (Kind.Cure, 1), (Kind.Lose, 1), (Kind.Transfer, 2),
-            (Kind.Withdraw, 2), (Kind.Move, 1)),
+            (Kind.Take, 12), (Kind.Lower, 10), (Kind.WriteOff, 2), (Kind.Cure, 1), (Kind.Lose, 1),
+            (Kind.Transfer, 2), (Kind.Withdraw, 2), (Kind.Move, 1)),
+        [VaultState.Batch] = Of(
+            (Kind.Bid, 16), (Kind.Rollover, 8), (Kind.BidWhole, 3), (Kind.ClaimBid, 3), (Kind.Close, 4),
+            (Kind.Cure, 1), (Kind.Lose, 1), (Kind.Stick, 1), (Kind.Transfer, 1), (Kind.Withdraw, 1)),
+        [VaultState.Converted] = Of(
+            (Kind.FormSeries, 6), (Kind.RedeemEquity, 2), (Kind.ClaimBid, 4), (Kind.Transfer, 2), (Kind.Stick, 1),
+            (Kind.Lose, 1), (Kind.Withdraw, 1), (Kind.Move, 1)),
         [VaultState.Settled] = Of(
-            (Kind.Claim, 12), (Kind.Sweep, 2), (Kind.Collect, 4), (Kind.CollectRoyalty, 2), (Kind.Withdraw, 4),
-            (Kind.Transfer, 2), (Kind.Move, 1), (Kind.SweepLoan, 2)),
+            (Kind.Claim, 8), (Kind.Sweep, 2), (Kind.Collect, 4), (Kind.CollectRoyalty, 2), (Kind.Withdraw, 4),
+            (Kind.Transfer, 2), (Kind.Move, 1), (Kind.SweepLoan, 5), (Kind.ClaimBid, 10), (Kind.FormSeries, 5),
+            (Kind.ClaimSeries, 6), (Kind.Deliver, 4), (Kind.SweepSurplus, 3), (Kind.Stick, 1)),
         [VaultState.Redeemed] = Of(
             (Kind.Withdraw, 4), (Kind.Collect, 2), (Kind.CollectRoyalty, 1), (Kind.Move, 1), (Kind.Redeem, 1),
-            (Kind.SweepLoan, 2)),
+            (Kind.SweepLoan, 2), (Kind.ClaimBid, 1)),
     };
 
     /// <summary>Who does what: often a fresh round of the oracle first.</summary>
@@ -59,6 +69,14 @@ internal static class Intention
         {
             yield return (ActorOf(story, wish, kind), deed);
         }
+    }
+
+    /// <summary>Who bids does so in time: two days of bidding would pass with one bid otherwise.</summary>
+    public static ulong DelayOf(VaultStory story, Op<Wish> op)
+    {
+        var isBid = !op.Command.Blind && story.Vault.State == VaultState.Batch
+            && KindOf(story, op.Command) is Kind.Bid or Kind.Rollover or Kind.BidWhole;
+        return (ulong)(isBid ? Math.Min(op.DelaySeconds, 600) : op.DelaySeconds);
     }
 
     /// <summary>Now, the moment a command needs, or the next one at which some rule changes its answer.</summary>
@@ -92,7 +110,9 @@ internal static class Intention
             flaggedAt.Seconds + Math.Max(loan.Terms.CureSeconds, loan.Terms.ConfirmSeconds),
         Kind.Kick when vault.CurrentLoan is { IsFrozen: false } loan => loan.Terms.MaturesAtSeconds,
         Kind.Take when vault.State == VaultState.Dutch => vault.Auctions[vault.AuctionCount].StartsAt.Seconds,
-        Kind.Redo when vault.State == VaultState.Dutch => vault.Auctions[vault.AuctionCount].EndsAt.Seconds,
+        Kind.Lower when vault.State == VaultState.Dutch => vault.Auctions[vault.AuctionCount].EndsAt.Seconds,
+        Kind.Close when vault.State == VaultState.Batch => vault.Batches[vault.AuctionCount].EndsAt.Seconds,
+        Kind.FormSeries when vault.State == VaultState.Converted => RedeemableUntil(vault),
         _ => 0,
     };
 
@@ -116,7 +136,20 @@ internal static class Intention
             yield return auction.EndsAt.Seconds - (auction.DurationSeconds / 12);
             yield return auction.EndsAt.Seconds;
         }
+        if (vault.State == VaultState.Batch)
+        {
+            var batch = vault.Batches[vault.AuctionCount];
+            yield return batch.EndsAt.Seconds - BatchAuction.ClosingSeconds;
+            yield return batch.EndsAt.Seconds;
+        }
+        if (vault.State == VaultState.Converted)
+        {
+            yield return RedeemableUntil(vault);
+        }
     }
+
+    private static ulong RedeemableUntil(Vault vault) =>
+        vault.Auctions[vault.AuctionCount].RedeemableUntil.Seconds;
 
     private static Account ActorOf(VaultStory story, Wish wish, Kind kind)
     {
@@ -124,6 +157,7 @@ internal static class Intention
         {
             Kind.Open or Kind.Redeem or Kind.RepayAndRedeem or Kind.Transfer or Kind.Claim =>
                 Cast.All.Where(a => !story.Vault.Shares.BalanceOf(a).IsZero).ToArray(),
+            Kind.Rollover => Cast.All.Where(a => !story.Vault.Shares.BalanceOf(a).IsZero).ToArray(),
             Kind.Gather => [.. OtherHolders(story.Vault)],
             Kind.Move => [.. Cast.All.Where(a => story.Vault.Loans.Values.Any(l => l.Positions.ContainsKey(a)))],
             _ => Cast.All,
@@ -140,6 +174,8 @@ internal static class Intention
                 return new Appraise(appraised, Appraisals.Changed(story, appraised, wish));
             case Kind.Lose:
                 return new Lose(wish.Choose(1, story.Vault.Items.Length));
+            case Kind.Stick:
+                return new Stick(wish.Choose(1, story.Vault.Items.Length));
             case Kind.CancelOffers:
                 return new CancelOffers();
             default:
@@ -170,29 +206,27 @@ internal static class Intention
             Kind.RepayAndRedeem => new RepayAndRedeem(to, lost),
             Kind.Flag => new Flag(),
             Kind.Unflag => new Unflag(),
-            Kind.Withdraw => new Withdraw(loanId, Cast.Actor(wish.Choose(6, Cast.Actors)), to),
+            Kind.Withdraw => Lending.Withdraw(vault, wish, loanId, to),
             Kind.Move => new MovePosition(loanId, to),
-            Kind.SweepLoan => new SweepLoan(loanId, Lenders(vault, loanId, wish)),
+            Kind.SweepLoan => Lending.Sweep(vault, wish, loanId),
             Kind.Kick => new Kick(),
             Kind.Take => Take(story, wish, auctionId, item, to),
             Kind.WriteOff => new WriteOff(auctionId, item),
-            Kind.Redo => new Redo(auctionId),
+            Kind.Lower => Lower(vault, wish, auctionId),
             Kind.Cure => new Cure(auctionId),
             Kind.Collect => Collect(vault, wish, auctionId, to),
             Kind.CollectRoyalty => new CollectRoyalty(auctionId, item, wish.Blind ? to : Cast.Artist),
+            Kind.Bid => Bids.Parts(vault, wish, auctionId),
+            Kind.Rollover => Bids.Rollover(vault, wish, auctionId, vault.Shares.BalanceOf(actor)),
+            Kind.BidWhole => Bids.Whole(vault, wish, auctionId),
+            Kind.Close => new CloseBatch(auctionId),
+            Kind.RedeemEquity => new RedeemEquity(auctionId),
+            Kind.ClaimBid => Bids.Claim(vault, wish, auctionId, to),
+            Kind.FormSeries => new FormSeries(auctionId, story.Places.Series),
+            Kind.Deliver => Bids.Deliver(vault, wish, auctionId, item, to),
+            Kind.ClaimSeries => Bids.ClaimSeries(vault, wish, auctionId, to),
+            Kind.SweepSurplus => new SweepSurplus(auctionId),
             _ => null,
-        };
-    }
-
-    /// <summary>Those with a position, and sometimes one twice, one too many or one too few.</summary>
-    private static ImmutableArray<Account> Lenders(Vault vault, LoanId id, Wish wish)
-    {
-        ImmutableArray<Account> all = vault.LoanOf(id) is { } loan ? [.. loan.Positions.Keys.Order()] : [];
-        return wish.Choose(8, 6) switch
-        {
-            0 => [.. all, Cast.Actor(wish.Other)],
-            1 when !all.IsEmpty => all.RemoveAt(0),
-            _ => all,
         };
     }
 
@@ -203,6 +237,13 @@ internal static class Intention
     private static AuctionId AuctionOf(Vault vault, Wish wish) => new(
         vault.Address,
         (uint)(wish.Blind ? wish.Choose(7, 3) : Math.Max(1, (int)vault.AuctionCount - wish.Choose(7, 2))));
+
+    /// <summary>What comes after a round that nobody took; a blind wish mixes them up.</summary>
+    private static VaultCommand Lower(Vault vault, Wish wish, AuctionId id)
+    {
+        var isLast = vault.AuctionOf(id)?.Round == DutchDefaults.LastRound;
+        return isLast ^ (wish.Blind || wish.Choose(5, 16) == 0) ? new ToBatch(id) : new Redo(id);
+    }
 
     private static Take Take(VaultStory story, Wish wish, AuctionId id, int item, Account to)
     {
@@ -233,14 +274,28 @@ internal static class Intention
         return new Collect(id, line, wish.Blind ? to : payee);
     }
 
-    /// <summary>An item that its own contract took away cannot be delivered: no rule of ours, so no story.</summary>
+    /// <summary>
+    /// An item that its own contract took away or holds fast cannot be delivered, and shares that somebody does not
+    /// hold cannot be pulled: no rules of ours, so no story.
+    /// </summary>
     private static bool Touches(VaultStory story, Deed deed) => deed switch
     {
-        Order { Command: Take take } => story.LostItems.Contains(take.ItemIndex),
-        Order { Command: Redeem redeem } => story.LostItems.Any(i => (redeem.LeftBehind >> i & 1) == 0),
+        Order { Command: Take take } => !IsDeliverable(story, take.ItemIndex),
+        Order { Command: Deliver deliver } => !IsDeliverable(story, deliver.ItemIndex),
+        Order { Command: Redeem redeem } => IsHeldUp(story, redeem.LeftBehind),
+        Order { Command: RepayAndRedeem redeem } => IsHeldUp(story, redeem.LeftBehind),
+        Order { Command: PlaceRollover bid } => bid.Shares > story.Vault.TotalShares,
+        Stick stick => story.Vault.IsDelivered(stick.ItemIndex) || story.LostItems.Contains(stick.ItemIndex),
         Lose lose => story.Vault.IsDelivered(lose.ItemIndex) || story.LostItems.Contains(lose.ItemIndex),
         _ => false,
     };
+
+    private static bool IsDeliverable(VaultStory story, int item) =>
+        item >= story.Vault.Items.Length || story.Vault.IsDelivered(item)
+        || story.FactsOf(item) is { IsInCustody: true, IsMovable: true };
+
+    private static bool IsHeldUp(VaultStory story, ushort leftBehind) => Enumerable.Range(0, story.Vault.Items.Length)
+        .Any(i => (leftBehind >> i & 1) == 0 && !IsDeliverable(story, i));
 
     private static Kind[] Of(params (Kind Kind, int Weight)[] likely) =>
         [.. likely.SelectMany(l => Enumerable.Repeat(l.Kind, l.Weight))];

@@ -41,6 +41,41 @@ internal static class Lending
         return [.. offers];
     }
 
+    /// <summary>Mostly of a loan that owes somebody something.</summary>
+    public static Withdraw Withdraw(Vault vault, Wish wish, LoanId id, Account to)
+    {
+        (LoanId Loan, Account Lender)[] owed = [
+            .. vault.Loans.Values.SelectMany(loan => loan.Positions.Keys.Order()
+                .Where(lender => !loan.Withdrawable(lender).IsZero).Select(lender => (loan.Id, lender))),
+        ];
+        if (wish.Blind || owed.Length == 0)
+        {
+            return new Withdraw(id, Cast.Actor(wish.Choose(6, Cast.Actors)), to);
+        }
+        var (loanId, who) = owed[wish.Choose(6, owed.Length)];
+        return new Withdraw(loanId, who, wish.Choose(5, 4) == 0 ? to : who);
+    }
+
+    public static SweepLoan Sweep(Vault vault, Wish wish, LoanId id)
+    {
+        var paidOut = vault.Loans.Values.Where(loan =>
+            loan.Id != vault.CurrentLoan?.Id && loan.Positions.Keys.All(who => loan.Withdrawable(who).IsZero)).ToArray();
+        var loanId = wish.Blind || paidOut.Length == 0 ? id : paidOut[wish.Choose(3, paidOut.Length)].Id;
+        return new SweepLoan(loanId, Lenders(vault, loanId, wish));
+    }
+
+    /// <summary>Those with a position, and sometimes one twice, one too many or one too few.</summary>
+    private static ImmutableArray<Account> Lenders(Vault vault, LoanId id, Wish wish)
+    {
+        ImmutableArray<Account> all = vault.LoanOf(id) is { } loan ? [.. loan.Positions.Keys.Order()] : [];
+        return wish.Choose(8, 6) switch
+        {
+            0 => [.. all, Cast.Actor(wish.Other)],
+            1 when !all.IsEmpty => all.RemoveAt(0),
+            _ => all,
+        };
+    }
+
     private static LoanTerms Terms(VaultStory story, Wish wish)
     {
         if (!wish.Blind && wish.Choose(1, 2) == 0 && story.Vault.CurrentLoan is { } running)

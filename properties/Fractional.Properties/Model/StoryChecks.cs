@@ -1,5 +1,6 @@
 using System.Numerics;
 using Fractional.Core;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
@@ -19,16 +20,21 @@ internal sealed class StoryChecks
         (VaultState.Loaned, VaultState.Dutch), (VaultState.MarginCall, VaultState.Loaned),
         (VaultState.MarginCall, VaultState.Open), (VaultState.MarginCall, VaultState.Dutch),
         (VaultState.Dutch, VaultState.Open), (VaultState.Dutch, VaultState.Settled),
+        (VaultState.Dutch, VaultState.Batch), (VaultState.Batch, VaultState.Open),
+        (VaultState.Batch, VaultState.Settled), (VaultState.Batch, VaultState.Converted),
+        (VaultState.Converted, VaultState.Open), (VaultState.Converted, VaultState.Settled),
     ];
 
     private readonly Dictionary<LoanId, LoanTerms> loanTerms = [];
     private readonly Dictionary<AuctionId, object> auctionTerms = [];
+    private readonly Dictionary<(AuctionId, int), Outcome> outcomes = [];
 
     public void See(Vault before, Vault after, Scene scene, VaultContext context)
     {
         MovesAreLegal(before, scene);
         NobodyElsePays(before, after, scene);
         TermsAreFrozen(after);
+        OutcomesAreFrozen(after);
         CustodyIsCounted(before, after, scene);
         DefaultIsProved(before, scene, context);
         NothingIsPaidTwice(after, scene, context);
@@ -45,10 +51,8 @@ internal sealed class StoryChecks
                 owed += loan.Balance.Repaid.Value - Sum(loan.Positions.Values.Select(p => p.Withdrawn));
             }
         }
-        foreach (var auction in vault.Auctions.Values)
-        {
-            owed += OwedBy(auction);
-        }
+        owed = vault.Auctions.Values.Aggregate(owed, (sum, auction) => sum + OwedBy(auction));
+        owed = vault.Batches.Values.Aggregate(owed, (sum, batch) => sum + KeptFor(batch));
         Holds.Equal(owed, vault.Held.Value, "wei held, against what can be drawn");
     }
 
@@ -56,7 +60,7 @@ internal sealed class StoryChecks
     private static BigInteger OwedBy(DutchAuction auction)
     {
         var split = auction.Split();
-        if (auction.Status == AuctionStatus.Running)
+        if (!auction.IsEnded)
         {
             return (auction.Raised - split.Debt).Value;
         }
@@ -65,6 +69,19 @@ internal sealed class StoryChecks
             .Where(i => auction.Status != AuctionStatus.Cured && !auction.Items[i].IsRoyaltyCollected);
         return Sum(lines.Select(line => Lines.AmountOf(auction, line)))
             + Sum(royalties.Select(i => Lines.RoyaltyOf(auction, i)));
+    }
+
+    /// <summary>Escrow of bids not yet claimed, and what claimed ones paid, less the price that the sale raised.</summary>
+    private static BigInteger KeptFor(BatchAuction batch)
+    {
+        var kept = Sum(batch.Bids.Values.Where(bid => !bid.IsClaimed).Select(bid => bid.Escrow));
+        return batch switch
+        {
+            { IsSwept: true } => kept,
+            { Status: BatchStatus.Whole } => kept - batch.BestWholeAmount.Value,
+            { Status: BatchStatus.Parts } => kept + batch.Paid.Value - batch.Book.Clear().ClearingPrice.Value,
+            _ => kept,
+        };
     }
 
     private static void MovesAreLegal(Vault before, Scene scene)
@@ -93,7 +110,7 @@ internal sealed class StoryChecks
 
     private static BigInteger Drawable(Vault vault, Account person) =>
         Sum(vault.Loans.Values.Select(loan => loan.Withdrawable(person)))
-        + Sum(vault.Auctions.Values.Where(a => a.Status != AuctionStatus.Running).SelectMany(a => LinesOf(a, person)));
+        + Sum(vault.Auctions.Values.Where(a => a.IsEnded).SelectMany(a => LinesOf(a, person)));
 
     private static IEnumerable<Wei> LinesOf(DutchAuction auction, Account person)
     {
@@ -129,6 +146,20 @@ internal sealed class StoryChecks
         }
     }
 
+    /// <summary>Nothing that follows a closed auction changes what a bid of it comes to.</summary>
+    private void OutcomesAreFrozen(Vault after)
+    {
+        foreach (var batch in after.Batches.Values.Where(b => b.Status != BatchStatus.Bidding))
+        {
+            foreach (var bidId in batch.Bids.Keys)
+            {
+                var outcome = batch.OutcomeOf(bidId);
+                outcomes.TryAdd((batch.Id, bidId), outcome);
+                Holds.Equal(outcomes[(batch.Id, bidId)], outcome, $"outcome of bid {bidId}");
+            }
+        }
+    }
+
     /// <summary>An item leaves once, by an event, and only a sale, a write-off or a redemption strikes it.</summary>
     private static void CustodyIsCounted(Vault before, Vault after, Scene scene)
     {
@@ -148,8 +179,11 @@ internal sealed class StoryChecks
             }
         }
         Holds.Equal(mask, after.DeliveredMask, "items that left");
+        // The winner of the whole, or the new series, can fetch what is left.
+        var isFetched = after.Batches.Values.Any(b =>
+            b.Status is BatchStatus.Whole or BatchStatus.Parts or BatchStatus.Failed);
         var everything = (1 << after.Items.Length) - 1;
-        Holds.True(after.State != VaultState.Settled || mask == everything, "settled with items left");
+        Holds.True(after.State != VaultState.Settled || mask == everything || isFetched, "settled with items left");
     }
 
     /// <summary>Law 87: before maturity only a fresh, untripped, confirming round lets a kick through.</summary>
@@ -189,7 +223,11 @@ internal sealed class StoryChecks
         if (scene is
             {
                 Refusal: null,
-                Deed: Order { Command: Withdraw or Collect or CollectRoyalty or Sweep or SweepLoan } order,
+                Deed: Order
+                {
+                    Command: Withdraw or Collect or CollectRoyalty or Sweep or SweepLoan
+                        or ClaimBid or ClaimSeries or SweepSurplus or FormSeries,
+                } order,
             })
         {
             Holds.True(Vault.Decide(after, order.Command, context).IsRefused, $"{order.Command} is paid twice");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
@@ -13,6 +14,9 @@ namespace Fractional.Properties.Model;
 internal sealed class VaultStory : IStory<Wish>
 {
     public const ulong Beginning = 1_800_000_000;
+
+    /// <summary>After the creation nothing happens for a while: time to allow shares to be pulled.</summary>
+    public const ulong SettlingInSeconds = 10;
 
     private readonly Action<Scene>? witness;
     private readonly ItemFacts[] facts;
@@ -33,6 +37,7 @@ internal sealed class VaultStory : IStory<Wish>
         var items = Enumerable.Range(0, itemCount).Select(ItemOf).ToImmutableArray();
         Play(Cast.Actor(0), new Order(new CreateVault(
             places.Vault, items, TotalShares, places.PaymentToken, "Story shares", "STORY")));
+        Now += SettlingInSeconds;
     }
 
     public static Shares TotalShares { get; } = new((UInt128)(1_000_000 * Amounts.Exa) + 7);
@@ -42,6 +47,9 @@ internal sealed class VaultStory : IStory<Wish>
     public Vault Vault { get; private set; } = Vault.Empty;
 
     public Timestamp Now { get; private set; } = new(Beginning);
+
+    /// <summary>Units of the new series that the vault handed out, by owner.</summary>
+    public Dictionary<Account, BigInteger> Units { get; } = [];
 
     /// <summary>Wei that came into the vault and wei that went out, counted scene by scene.</summary>
     public BigInteger CameIn { get; private set; }
@@ -67,7 +75,7 @@ internal sealed class VaultStory : IStory<Wish>
 
     public void Step(Op<Wish> op)
     {
-        Now += (ulong)op.DelaySeconds;
+        Now += Intention.DelayOf(this, op);
         Now = Intention.MomentOf(this, op.Command);
         foreach (var (actor, deed) in Intention.Of(this, op.Command))
         {
@@ -124,6 +132,9 @@ internal sealed class VaultStory : IStory<Wish>
             case Lose lose:
                 facts[lose.ItemIndex] = facts[lose.ItemIndex] with { IsInCustody = false };
                 break;
+            case Stick stick:
+                facts[stick.ItemIndex] = facts[stick.ItemIndex] with { IsMovable = !facts[stick.ItemIndex].IsMovable };
+                break;
             case CancelOffers:
                 epochs[scene.Actor] = EpochOf(scene.Actor) + 1;
                 break;
@@ -156,6 +167,12 @@ internal sealed class VaultStory : IStory<Wish>
                     }
                 }
                 break;
+            case BidClaimed { Units.IsZero: false } claimed:
+                Units[claimed.To] = Units.GetValueOrDefault(claimed.To) + claimed.Units.Value;
+                break;
+            case SeriesClaimed claimed:
+                Units[claimed.To] = Units.GetValueOrDefault(claimed.To) + claimed.Units.Value;
+                break;
             case ItemDelivered delivered:
                 facts[delivered.ItemIndex] = facts[delivered.ItemIndex] with { IsInCustody = false };
                 break;
@@ -175,6 +192,12 @@ internal sealed class VaultStory : IStory<Wish>
         DebtPaid paid when !Vault.Loans[paid.LoanId.Number].IsFrozen => (paid.Amount.Value, 0),
         LotTaken taken => (taken.Price.Value, 0),
         AuctionCured cured => (cured.Debt.Value + (BigInteger)cured.KeeperReward.Value, 0),
+        BidPlaced placed => (placed.Escrow.Value, 0),
+        WholeBidPlaced placed => (placed.Amount.Value, 0),
+        EquityRedeemed redeemed => ((redeemed.Debt + redeemed.Premium + redeemed.KeeperReward).Value, 0),
+        BidClaimed claimed => (0, claimed.Refund.Value),
+        SurplusSwept swept => (0, swept.Amount.Value),
+        SharesClaimed claimed when claimed.To == Vault.Address => (0, 0), // into a refund
         LenderWithdrawn withdrawn => (0, withdrawn.Amount.Value),
         LineCollected collected => (0, collected.Amount.Value),
         RoyaltyCollected collected => (0, collected.Amount.Value),

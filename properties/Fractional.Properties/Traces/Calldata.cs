@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using System.Text;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
@@ -12,7 +13,7 @@ namespace Fractional.Properties.Traces;
 
 /// <summary>The addresses a story needs on a chain.</summary>
 internal sealed record Contracts(
-    Account Factory, Account LoanBook, Account DutchAuction, Account Oracle, Account Census, Account Token,
+    Account Factory, Account LoanBook, Account DutchAuction, Account BatchAuction, Account Oracle, Account Census, Account Token,
     Account[] Collections);
 
 /// <summary>Each deed as a call of the contract that has a function for it.</summary>
@@ -29,6 +30,8 @@ internal static class Calldata
         Appraise a => (at.Oracle, Appraisal(a, vault)),
         Lose lose => (vault.Items[lose.ItemIndex].Collection, Words.Call(
             "lose(uint256)", [vault.Items[lose.ItemIndex].TokenId])),
+        Stick stick => (vault.Items[stick.ItemIndex].Collection, Words.Call(
+            "stick(uint256)", [vault.Items[stick.ItemIndex].TokenId])),
         CancelOffers => (at.LoanBook, Words.Call("cancelOffers()", [])),
         Order order => Of(order.Command, vault.Address, at),
         _ => throw new NotSupportedException($"no call for {deed}"),
@@ -67,9 +70,32 @@ internal static class Calldata
                 "collect(uint256,uint8,address)", [c.Id.ToNumber(), (int)c.Line, N(c.To)])),
             CollectRoyalty c => (at.DutchAuction, Words.Call(
                 "collectRoyalty(uint256,uint256,address)", [c.Id.ToNumber(), c.ItemIndex, N(c.To)])),
-            _ => throw new NotSupportedException($"no call for {command}"),
+            _ => OfBatch(command, at),
         };
     }
+
+    private static (Account, byte[]) OfBatch(VaultCommand command, Contracts at) => command switch
+    {
+        ToBatch c => (at.DutchAuction, Words.Call("toBatch(uint256)", [c.Id.ToNumber()])),
+        RedeemEquity c => (at.DutchAuction, Words.Call("redeemEquity(uint256)", [c.Id.ToNumber()])),
+        PlaceBid c => (at.BatchAuction, Words.Call(
+            "bid(uint256,uint256,uint256)", [c.Id.ToNumber(), c.Tick, c.Quantity.Value])),
+        PlaceRollover c => (at.BatchAuction, Words.Call(
+            "bidRollover(uint256,uint256,uint256,uint256,uint256)",
+            [c.Id.ToNumber(), c.Tick, c.Quantity.Value, c.Shares.Value, c.MaxEscrow.Value])),
+        PlaceWholeBid c => (at.BatchAuction, Words.Call(
+            "bidWhole(uint256,uint256)", [c.Id.ToNumber(), c.Amount.Value])),
+        CloseBatch c => (at.BatchAuction, Words.Call("close(uint256)", [c.Id.ToNumber()])),
+        ClaimBid c => (at.BatchAuction, Words.Call(
+            "claim(uint256,uint256,address)", [c.Id.ToNumber(), c.BidId, N(c.To)])),
+        FormSeries c => (at.BatchAuction, Words.Call("formSeries(uint256)", [c.Id.ToNumber()])),
+        Deliver c => (at.BatchAuction, Words.Call(
+            "deliver(uint256,uint256,address)", [c.Id.ToNumber(), c.ItemIndex, N(c.To)])),
+        ClaimSeries c => (at.BatchAuction, Words.Call(
+            "claimSeries(uint256,address,address)", [c.Id.ToNumber(), N(c.Lender), N(c.To)])),
+        SweepSurplus c => (at.BatchAuction, Words.Call("sweepSurplus(uint256)", [c.Id.ToNumber()])),
+        _ => throw new NotSupportedException($"no call for {command}"),
+    };
 
     private static byte[] Appraisal(Appraise a, Vault vault)
     {

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Numerics;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
 using Fractional.Ethereum.Rpc;
 using Fractional.Laws;
+using Fractional.Laws.Generators;
 using Fractional.Properties.Differential;
 using Fractional.Properties.Model;
 
@@ -14,8 +16,8 @@ internal sealed class Mirror
 {
     private static readonly Artifact[] Spoken =
     [
-        Artifact.Load("Vault"), Artifact.Load("LoanBook"), Artifact.Load("DutchAuction"), Artifact.Load("VaultFactory"),
-        Artifact.Load("AppraisalOracle"),
+        Artifact.Load("Vault"), Artifact.Load("LoanBook"), Artifact.Load("DutchAuction"), Artifact.Load("BatchAuction"),
+        Artifact.Load("VaultFactory"), Artifact.Load("AppraisalOracle"),
     ];
 
     private static readonly Dictionary<BigInteger, AbiEntry> Events = Spoken.SelectMany(a => a.Events)
@@ -34,6 +36,13 @@ internal sealed class Mirror
             wallets[person] = Stage.Riches;
         }
         Story = new VaultStory(stage.Places, itemCount, Compare);
+        foreach (var (person, i) in Cast.All.Select((person, i) => (person, i)))
+        {
+            var approval = Words.Call(
+                "approve(address,uint256)", [stage.At.BatchAuction.ToNumber(), Amounts.Power(256) - 1]);
+            var at = new Timestamp(Story.Now.Seconds - VaultStory.SettlingInSeconds + 1 + (ulong)i);
+            Holds.True(stage.Send(person, Story.Vault.Address, approval, at).Succeeded, "no allowance");
+        }
     }
 
     public VaultStory Story { get; private set; }
@@ -65,8 +74,13 @@ internal sealed class Mirror
 
     private void CompareEvents(Scene scene, Vault vault, Receipt receipt)
     {
-        var speakers = new[] { vault.Address, stage.At.LoanBook, stage.At.DutchAuction, stage.At.Factory };
-        var logs = receipt.Logs.Where(log => speakers.Contains(new Account(log.Address.Span)));
+        Account[] speakers = [
+            vault.Address, stage.At.LoanBook, stage.At.DutchAuction, stage.At.BatchAuction, stage.At.Factory,
+        ];
+        // The new series is a vault of its own: what happens to it is another story.
+        var logs = receipt.Logs.Where(log => speakers.Contains(new Account(log.Address.Span))
+            && !(log.Address == Stage.AddressOf(stage.At.Factory)
+                && Number(log.Topics.ToArray()[1].Span) == stage.Places.Series.ToNumber()));
         var said = logs.Select(Read).ToArray();
         var expected = scene.Events.Select(Fact.OfCore).ToArray();
         for (var i = 0; i < Math.Max(said.Length, expected.Length); i++)
@@ -94,7 +108,7 @@ internal sealed class Mirror
             Expect(stage.At.Token, $"wei of {person}", "balanceOf(address)", wallets[person], person.ToNumber());
         }
         Holds.Equal(wallets[vault.Address], vault.Held.Value, "wei the core says the vault holds");
-        foreach (var person in Cast.All)
+        foreach (var person in Cast.All.Append(vault.Address))
         {
             Expect(vault.Address, $"shares of {person}", "balanceOf(address)",
                 vault.Shares.BalanceOf(person).Value, person.ToNumber());
@@ -109,6 +123,7 @@ internal sealed class Mirror
         Expect(vault.Address, "auctions", "auctionCount()", vault.AuctionCount);
         ExpectLoans(vault, now, Expect);
         ExpectItems(vault, Expect);
+        ExpectBatch(vault, Expect);
 
         var answers = stage.Ask([.. questions.Select(q => (q.Target, q.Call))]);
         foreach (var (question, answer) in questions.Zip(answers))
@@ -116,6 +131,7 @@ internal sealed class Mirror
             Holds.Equal(question.Expected, answer.FirstOrDefault(), question.What);
         }
         CompareAuction(vault);
+        CompareBatch(vault);
     }
 
     private delegate void Expectation(
@@ -148,6 +164,52 @@ internal sealed class Mirror
         }
     }
 
+    /// <summary>Who has which units of the new series; and each bid's outcome, were it the end now.</summary>
+    private void ExpectBatch(Vault vault, Expectation expect)
+    {
+        if (vault.Batches.Values.LastOrDefault() is not { } batch)
+        {
+            return;
+        }
+        if (!batch.Series.IsZero)
+        {
+            var handed = Story.Units.Values.Aggregate(BigInteger.Zero, (sum, units) => sum + units);
+            expect(batch.Series, "units not handed out", "balanceOf(address)",
+                batch.Terms.Supply.Value - handed, vault.Address.ToNumber());
+            foreach (var (owner, units) in Story.Units)
+            {
+                expect(batch.Series, $"units of {owner}", "balanceOf(address)", units, owner.ToNumber());
+            }
+        }
+        if (batch.Status != BatchStatus.Bidding)
+        {
+            foreach (var bidId in batch.Bids.Keys)
+            {
+                expect(stage.At.BatchAuction, $"units of bid {bidId}", "outcomeOf(uint256,uint256)",
+                    batch.OutcomeOf(bidId).Units.Value, batch.Id.ToNumber(), bidId);
+            }
+        }
+    }
+
+    /// <summary>The book, the best bid for the whole and the end, as the contract keeps them.</summary>
+    private void CompareBatch(Vault vault)
+    {
+        if (vault.Batches.Values.LastOrDefault() is not { } batch)
+        {
+            return;
+        }
+        var actual = stage.Ask([(stage.At.BatchAuction, Words.Call("stateOf(uint256)", [batch.Id.ToNumber()]))])[0];
+        var clearing = batch.Book.Clear();
+        BigInteger[] expected =
+        [
+            (int)batch.Status, batch.EndsAt.Seconds, batch.Extensions, batch.Bids.Count, batch.BestWholeBid,
+            batch.BestWholeAmount.Value, batch.Terms.Grid.ReservePrice.Value, batch.Terms.Grid.TickSizeUp.Value,
+            batch.Terms.Supply.Value, clearing.Margin is null ? 0 : 1, clearing.Margin ?? 0, clearing.Above.Value,
+            clearing.AtMargin.Value, batch.Series.ToNumber(),
+        ];
+        Holds.Equal(Line(expected), Line(actual), "state of the batch auction");
+    }
+
     /// <summary>What a running auction rests on, as its own contract derives it.</summary>
     private void CompareAuction(Vault vault)
     {
@@ -158,12 +220,17 @@ internal sealed class Mirror
         var auction = vault.Auctions[vault.AuctionCount];
         var call = Words.Call("terms(uint256)", [auction.Id.ToNumber()]);
         var actual = stage.Ask([(stage.At.DutchAuction, call)])[0];
+        // One field in the contract: the start of the round, or of the time to redeem.
+        var startsAt = auction.RedeemableUntil.Seconds == 0
+            ? auction.StartsAt.Seconds
+            : auction.RedeemableUntil.Seconds - Redemption.Seconds;
         BigInteger[] expected =
         [
             vault.Address.ToNumber(), auction.Keeper.ToNumber(), auction.RedoKeeper.ToNumber(), (int)auction.Status,
-            auction.Round, auction.StartsAt.Seconds, auction.DurationSeconds, auction.LiquidationValue.Value,
+            auction.Round, startsAt, auction.DurationSeconds, auction.LiquidationValue.Value,
             auction.Debt.Value, auction.KeeperReward.Value, auction.KickReward.Value, auction.Penalty.Value,
             auction.Top.Value, auction.ReservePrice.Value, auction.Raised.Value, auction.FeeBps.Value, auction.SoldMask,
+            auction.Items.Length,
         ];
         Holds.Equal(Line(expected), Line(actual), "terms of the auction");
     }

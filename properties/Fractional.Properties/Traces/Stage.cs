@@ -116,14 +116,15 @@ public sealed class Stage : IAsyncLifetime
         var without = await Create(losable.Creation(0, 0));
 
         var nonce = await Node.Rpc.Call(Eth.TransactionCount(AddressOf(Deployer), BlockTag.Latest), limit.Token);
-        var (auctionAt, factoryAt) = (Created(nonce + 1), Created(nonce + 2));
+        var (auctionAt, batchAt, factoryAt) = (Created(nonce + 1), Created(nonce + 2), Created(nonce + 3));
         var loanBook = await Create(Artifact.Load("LoanBook").Creation(
             factoryAt.ToNumber(), auctionAt.ToNumber(), oracle.ToNumber(), Cast.InsuranceFund.ToNumber()));
         var auction = await Create(Artifact.Load("DutchAuction").Creation(
-            loanBook.ToNumber(), Cast.FeeRecipient.ToNumber()));
+            loanBook.ToNumber(), batchAt.ToNumber(), Cast.FeeRecipient.ToNumber()));
+        var batch = await Create(Artifact.Load("BatchAuction").Creation(auction.ToNumber()));
         var factory = await Create(Artifact.Load("VaultFactory").Creation(
             Deployer.ToNumber(), loanBook.ToNumber(), auction.ToNumber()));
-        At = new Contracts(factory, loanBook, auction, oracle, census, token, [withRoyalty, without]);
+        At = new Contracts(factory, loanBook, auction, batch, oracle, census, token, [withRoyalty, without]);
     }
 
     /// <summary>Tokens, allowances and items, and where the factory will put the first vault.</summary>
@@ -133,7 +134,7 @@ public sealed class Stage : IAsyncLifetime
         foreach (var person in Cast.All)
         {
             await Send(person, AddressOf(At.Token), Words.Call("deposit()", []), Riches);
-            foreach (var spender in new[] { At.LoanBook, At.DutchAuction })
+            foreach (var spender in new[] { At.LoanBook, At.DutchAuction, At.BatchAuction })
             {
                 await Do(person, At.Token, "approve(address,uint256)", spender.ToNumber(), Amounts.Power(256) - 1);
             }
@@ -147,7 +148,8 @@ public sealed class Stage : IAsyncLifetime
             }
         }
         var vault = CreatedBy(At.Factory, 2); // after the implementation
-        Places = new Places(Node.Options.ChainId, At.LoanBook, vault, At.Token, At.Collections);
+        var series = CreatedBy(At.Factory, 3);
+        Places = new Places(Node.Options.ChainId, At.LoanBook, vault, series, At.Token, At.Collections);
     }
 
     private async Task Do(Account from, Account to, string signature, params BigInteger[] arguments)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
@@ -36,7 +37,7 @@ internal sealed class Wallets
                     var lent = scene.Events.OfType<LoanOpened>().Single().Principal;
                     Move(refinanced.Payer, vault, refinanced.Debt - lent);
                     break;
-                case DebtPaid paid when !isRefinance && !scene.Events.Any(e => e is LotTaken or AuctionCured):
+                case DebtPaid paid when !isRefinance && !IsBooking(scene):
                     Move(paid.Payer, vault, paid.Amount);
                     break;
                 case LotTaken taken:
@@ -45,12 +46,25 @@ internal sealed class Wallets
                 case AuctionCured cured:
                     Move(cured.Payer, vault, cured.Debt + cured.KeeperReward);
                     break;
+                case BidPlaced placed:
+                    Move(placed.Owner, vault, placed.Escrow);
+                    break;
+                case WholeBidPlaced placed:
+                    Move(placed.Owner, vault, placed.Amount);
+                    break;
+                case EquityRedeemed redeemed:
+                    Move(redeemed.Payer, vault, redeemed.Debt + redeemed.Premium + redeemed.KeeperReward);
+                    break;
                 default:
                     PayOut(happened, vault);
                     break;
             }
         }
     }
+
+    /// <summary>Lenders are booked what lies in the vault already.</summary>
+    private static bool IsBooking(Scene scene) =>
+        scene.Events.Any(e => e is LotTaken or AuctionCured or BatchClosed or EquityRedeemed);
 
     private void PayOut(VaultEvent happened, Account vault)
     {
@@ -62,6 +76,8 @@ internal sealed class Wallets
             SharesClaimed paid => (paid.To, paid.AmountPaid),
             LoanSwept paid => (paid.To, paid.AmountPaid),
             DustSwept paid => (paid.To, paid.AmountPaid),
+            BidClaimed paid => (paid.To, paid.Refund),
+            SurplusSwept paid => (paid.To, paid.Amount),
             VaultRedeemed paid => (paid.To, paid.CashPaid),
             _ => (Account.Zero, Wei.Zero),
         };

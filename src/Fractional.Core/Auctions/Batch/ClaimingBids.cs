@@ -80,7 +80,7 @@ internal static class ClaimingBids
         {
             if (!turn.Vault.IsDelivered(i))
             {
-                turn.Emit(turn.Context.FactsOf(i).IsMovable
+                turn.Emit(turn.Context.FactsOf(i) is { IsInCustody: true, IsMovable: true }
                     ? new ItemDelivered(i, command.Series)
                     : new ItemStuck(command.Id, i));
             }
