@@ -76,7 +76,7 @@ contract DutchAuction is DutchFallback {
         auction.soldMask |= _bit(itemIndex);
         book.sales[itemIndex] = Sale(price, _royalties[id][itemIndex].bps);
         emit LotTaken(id, itemIndex, msg.sender, receiver, price, Waterfall.raised(book.sales));
-        _advance(id, auction, book, debtPaid);
+        _advance(id, auction, book, debtPaid, msg.sender);
 
         IVault(book.vault).deliver(itemIndex, receiver);
         if (data.length != 0) IDutchTaker(msg.sender).onLotTaken(id, itemIndex, price, data);
@@ -133,7 +133,7 @@ contract DutchAuction is DutchFallback {
         auction.soldMask |= _bit(itemIndex);
         emit LotWrittenOff(id, itemIndex);
         IVault(book.vault).writeOff(itemIndex);
-        _advance(id, auction, book, _split(book).debt);
+        _advance(id, auction, book, _split(book).debt, msg.sender);
         IVault(book.vault).unlock();
     }
 

@@ -79,7 +79,7 @@ abstract contract DutchFallback is DutchLedger {
         // forge-lint: disable-next-line(unsafe-typecast)
         auction.soldMask = uint16((1 << book.sales.length) - 1); // at most 16 items
         IVault(book.vault).lock();
-        _advance(id, auction, book, debtPaid);
+        _advance(id, auction, book, debtPaid, book.vault); // where the money of the bids lies already
         IVault(book.vault).unlock();
     }
 
@@ -142,10 +142,10 @@ abstract contract DutchFallback is DutchLedger {
     // ---- inside ----
 
     /// @dev Books what the lenders gained since `debtPaid`; ends the auction when nothing is left to sell or to raise.
-    function _advance(uint256 id, Auction memory auction, Book memory book, uint256 debtPaid) internal {
+    function _advance(uint256 id, Auction memory auction, Book memory book, uint256 debtPaid, address payer) internal {
         Proceeds memory proceeds = _split(book);
         if (proceeds.debt != debtPaid) {
-            ILoanBook(loanBook).bookProceeds(book.vault, proceeds.debt - debtPaid, msg.sender);
+            ILoanBook(loanBook).bookProceeds(book.vault, proceeds.debt - debtPaid, payer);
         }
         bool isOver = _isSold(auction, book) || Waterfall.isCovered(book.tab, book.sales);
         if (isOver) _end(id, auction, book, proceeds);

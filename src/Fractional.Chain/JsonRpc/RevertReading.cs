@@ -43,7 +43,8 @@ internal static class RevertReading
     /// <summary>The error of one of our contracts, or null.</summary>
     static object? OwnError(ReadOnlySpan<byte> data) =>
         DutchAuctionContract.DecodeError(data) ?? BatchAuctionContract.DecodeError(data)
-        ?? LoanBookContract.DecodeError(data) ?? VaultContract.DecodeError(data) ?? VaultFactoryContract.DecodeError(data) ?? AppraisalOracleContract.DecodeError(data);
+        ?? LoanBookContract.DecodeError(data) ?? VaultContract.DecodeError(data)
+        ?? VaultFactoryContract.DecodeError(data) ?? AppraisalOracleContract.DecodeError(data);
 
     /// <summary>The refusal with the error's name and its arguments; an error of a library we use is shown by
     /// name.</summary>

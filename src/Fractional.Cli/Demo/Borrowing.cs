@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using Fractional.Chain.Calls;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
 
 namespace Fractional.Cli.Demo;
 
-/// <summary>What the four owners do: borrow, spread their shares, and repay, cure or do nothing.</summary>
+/// <summary>What the owners do: borrow, spread their shares, and repay, cure or do nothing.</summary>
 sealed class Borrowing(Stage stage, Story story)
 {
     const uint DaySeconds = 86_400;
@@ -88,6 +89,20 @@ sealed class Borrowing(Stage stage, Story story)
         var debt = vault.CurrentLoan.DebtAt(stage.Now);
         await stage.Do(owner, new ProtocolCall.Repay(vault.Address, debt + Wei.One), stop);
         story.Repaid(plan, owner, debt);
+    }
+
+    /// <summary>Nobody bid; before the lenders get the new series, the owner pays and the old one lives on.</summary>
+    public async Task RedeemLate(CancellationToken stop)
+    {
+        var plan = Plot.RedeemedLate;
+        if (Of(plan) is not { State: VaultState.Converted } vault) return;
+        var auction = vault.Auctions[vault.AuctionCount];
+        if (stage.Now + (Redemption.Seconds - Plot.DaysToRedeem * DaySeconds) < auction.RedeemableUntil) return;
+        var owner = stage.Cast.Owners[plan.Owner];
+        var owed = Redemption.Of(auction).Total;
+        await stage.Do(
+            owner, new ProtocolCall.ApproveToken(stage.Weth, stage.Deployment.DutchAuction.Address, owed), stop);
+        await stage.Do(owner, new ProtocolCall.RedeemEquity(auction.Id), stop);
     }
 
     Vault? Of(VaultPlan plan) => opened.TryGetValue(plan, out var vault) ? stage.VaultAt(vault) : null;

@@ -29,8 +29,13 @@ sealed class Cast : IDisposable
         Keepers = [Play("keeper North"), Play("keeper South")];
         Bidders = [Play("bidder Max"), Play("bidder Nora"), Play("bidder Otto")];
         Lenders = [Play("lender Iris"), Play("lender Jon"), Play("lender Kim")];
-        Owners = [Play("Dora"), Play("Henry"), Play("Tessa"), Play("Lars")];
+        Owners =
+        [
+            Play("Dora"), Play("Henry"), Play("Tessa"), Play("Lars"), Play("Mira"), Play("Otis"), Play("Pia"),
+            Play("Rolf"),
+        ];
         Holders = [.. Enumerable.Range(1, 6).Select(i => Play($"holder {i}"))];
+        Crowd = [.. Enumerable.Range(1, Plot.CrowdSize).Select(i => Play($"collector {i}"))];
         Creator = Play("the artist");
         FeeRecipient = Play("protocol fee");
         InsuranceFund = Play("insurance fund");
@@ -52,6 +57,9 @@ sealed class Cast : IDisposable
     /// <summary>Who buy shares.</summary>
     public ImmutableArray<Actor> Holders { get; }
 
+    /// <summary>Who bid for parts.</summary>
+    public ImmutableArray<Actor> Crowd { get; }
+
     /// <summary>Receives the royalty.</summary>
     public Actor Creator { get; }
 
@@ -61,8 +69,8 @@ sealed class Cast : IDisposable
 
     public IEnumerable<Actor> All =>
     [
-        Deployer, .. Appraisers, .. Keepers, .. Bidders, .. Lenders, .. Owners, .. Holders, Creator, FeeRecipient,
-        InsuranceFund,
+        Deployer, .. Appraisers, .. Keepers, .. Bidders, .. Lenders, .. Owners, .. Holders, .. Crowd, Creator,
+        FeeRecipient, InsuranceFund,
     ];
 
     public string NameOf(Account account) => All.FirstOrDefault(a => a.Account == account)?.Name ?? account.ToString();

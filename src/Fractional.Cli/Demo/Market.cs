@@ -20,11 +20,11 @@ sealed class Market(Stage stage, ImmutableArray<Account> collections)
     public async Task Publish(FloorDay day, CancellationToken stop)
     {
         nonce++;
-        foreach (var collection in collections) await SubmitFloor(collection, day, stop);
+        await Task.WhenAll(collections.Select(collection => SubmitFloor(collection, day, stop)));
         // The oracle needs seven days of floors before it can value an item.
         if (nonce < Plot.DaysBeforeLoans) return;
-        foreach (var (item, traitBps) in items)
-            await SubmitRound(item, Rounding.BpsDown(day.Floor, new Bps(traitBps)), day.At, stop);
+        await Task.WhenAll(items.Select(listed =>
+            SubmitRound(listed.Item, Rounding.BpsDown(day.Floor, new Bps(listed.TraitBps)), day.At, stop)));
     }
 
     async Task SubmitFloor(Account collection, FloorDay day, CancellationToken stop)

@@ -11,7 +11,11 @@ sealed class Play(Stage stage, FloorSeries series, Market market, Story story)
     const uint HourSeconds = 3_600;
     const int HoursInDay = 24;
 
+    /// <summary>Where no bot waits for a price, four looks a day are enough.</summary>
+    const int HoursAtRest = 6;
+
     readonly Borrowing borrowing = new(stage, story);
+    readonly Crowd crowd = new(stage, story);
 
     public async Task Run(CancellationToken stop)
     {
@@ -24,6 +28,7 @@ sealed class Play(Stage stage, FloorSeries series, Market market, Story story)
             await stage.Quiet(stop);
             if (index == Plot.DaysBeforeLoans) await borrowing.OpenAll(stop);
             await OwnersAct(stop);
+            await crowd.Act(stop);
             if (index + 1 < series.Days.Length) await WatchUntilTomorrow(day.At, stop);
         }
     }
@@ -33,21 +38,29 @@ sealed class Play(Stage stage, FloorSeries series, Market market, Story story)
     {
         for (var hour = 1u; hour < HoursInDay && IsUrgent(hour); hour++)
         {
+            if (hour % HoursAtRest != 0 && !IsWanted(hour)) continue;
             await stage.AdvanceTo(from + hour * HourSeconds, stop);
             await stage.Quiet(stop);
             foreach (var auction in RunningAuctions()) Watch(auction);
+            await crowd.Act(stop);
         }
     }
 
-    /// <summary>An auction is watched by the hour; a margin call only while the appraisals are fresh.</summary>
     bool IsUrgent(uint hour) =>
-        RunningAuctions().Any() || (hour <= 2 && stage.Vaults.Any(v => v.State == VaultState.MarginCall));
+        stage.Vaults.Any(v => v.State is VaultState.Dutch or VaultState.Batch) || IsWanted(hour);
 
-    /// <summary>Keeps the first preview of an auction with one item, to hold the settlement against it.</summary>
+    /// <summary>An auction that bots bid in is watched by the hour; a margin call only while the appraisals are
+    /// fresh.</summary>
+    bool IsWanted(uint hour) =>
+        RunningAuctions().Any(a => stage.VaultAt(a.Id.Vault).Items[0].Collection != stage.Collections[Plot.Odd])
+        || (hour <= 2 && stage.Vaults.Any(v => v.State == VaultState.MarginCall));
+
+    /// <summary>Keeps the preview of the round for an auction with one item, to hold the settlement against
+    /// it.</summary>
     void Watch(DutchAuction auction)
     {
         if (auction.Items.Length == 1 && auction.Raised.IsZero)
-            stage.Previews.TryAdd(auction.Id, Preview.OfAuction(stage.VaultAt(auction.Id.Vault), auction));
+            stage.Previews[auction.Id] = Preview.OfAuction(stage.VaultAt(auction.Id.Vault), auction);
         story.Price(auction, stage.Now);
     }
 
@@ -59,5 +72,6 @@ sealed class Play(Stage stage, FloorSeries series, Market market, Story story)
         await borrowing.RepayInTime(stop);
         await borrowing.CureMarginCall(stop);
         await borrowing.RepayWhatWasCured(stop);
+        await borrowing.RedeemLate(stop);
     }
 }

@@ -7,7 +7,7 @@ namespace Fractional.Cli.Demo;
 /// <summary>One vault of the demo, as planned.</summary>
 /// <param name="Name">Its name on chain.</param>
 /// <param name="Owner">Index into the cast's owners.</param>
-/// <param name="HasRoyalty">Whether its items come from the collection that pays the artist.</param>
+/// <param name="Collection">Which of the collections its items come from.</param>
 /// <param name="TraitBps">One entry for each item: its value, of the floor.</param>
 /// <param name="DueAfter">Term of the loan.</param>
 /// <param name="MaxLtvBps">The whole of it is borrowed.</param>
@@ -15,7 +15,7 @@ namespace Fractional.Cli.Demo;
 /// <param name="LiquidationLtvBps">Where a margin call begins.</param>
 /// <param name="MaturityOnly">No margin calls.</param>
 sealed record VaultPlan(
-    string Name, string Symbol, int Owner, bool HasRoyalty, ImmutableArray<ushort> TraitBps, TimeSpan DueAfter,
+    string Name, string Symbol, int Owner, int Collection, ImmutableArray<ushort> TraitBps, TimeSpan DueAfter,
     ushort MaxLtvBps, ushort CureLtvBps, ushort LiquidationLtvBps, bool MaturityOnly)
 {
     const uint Hour = 3_600;
@@ -31,27 +31,53 @@ sealed record VaultPlan(
 /// <summary>What happens in the demo and when. The prices are real; the four loans are ours.</summary>
 static class Plot
 {
+    /// <summary>Collections without royalty, with royalty, and without royalty that no bot bids for.</summary>
+    public const int Plain = 0, Artist = 1, Odd = 2;
+
     /// <summary>A floor of seven days must be known before anything can be borrowed against it.</summary>
     public const int DaysBeforeLoans = 8;
 
     public static readonly VaultPlan RepaidInTime = new(
-        "Dawn", "DAWN", 0, HasRoyalty: false, [10_000], TimeSpan.FromDays(30), 4_000, 5_200, 5_500,
+        "Dawn", "DAWN", 0, Plain, [10_000], TimeSpan.FromDays(30), 4_000, 5_200, 5_500,
             MaturityOnly: false);
 
     public static readonly VaultPlan CuredAfterMarginCall = new(
-        "Harbour", "HARB", 1, HasRoyalty: false, [10_500], TimeSpan.FromDays(90), 5_000, 5_000, 6_000,
+        "Harbour", "HARB", 1, Plain, [10_500], TimeSpan.FromDays(90), 5_000, 5_000, 6_000,
             MaturityOnly: false);
 
     public static readonly VaultPlan LiquidatedByPrice = new(
-        "Triptych", "TRIP", 2, HasRoyalty: true, [10_000, 11_000, 12_000], TimeSpan.FromDays(90), 6_000, 6_500, 7_000,
+        "Triptych", "TRIP", 2, Artist, [10_000, 11_000, 12_000], TimeSpan.FromDays(90), 6_000, 6_500, 7_000,
         MaturityOnly: false);
 
     public static readonly VaultPlan PastMaturity = new(
-        "Lantern", "LANT", 3, HasRoyalty: true, [11_500], TimeSpan.FromDays(60), 4_000, 5_200, 5_500,
+        "Lantern", "LANT", 3, Artist, [11_500], TimeSpan.FromDays(60), 4_000, 5_200, 5_500,
             MaturityOnly: true);
 
+    public static readonly VaultPlan WonByParts = Unwanted("Mosaic", "MOSA", 4, 12_500);
+
+    public static readonly VaultPlan WonByWhole = Unwanted("Obelisk", "OBEL", 5, 10_000);
+
+    public static readonly VaultPlan LendersKeep = Unwanted("Orphan", "ORPH", 6, 10_000);
+
+    public static readonly VaultPlan RedeemedLate = Unwanted("Phoenix", "PHOE", 7, 10_000);
+
     public static readonly ImmutableArray<VaultPlan> Vaults =
-        [RepaidInTime, CuredAfterMarginCall, LiquidatedByPrice, PastMaturity];
+    [
+        RepaidInTime, CuredAfterMarginCall, LiquidatedByPrice, PastMaturity, WonByParts, WonByWhole, LendersKeep,
+        RedeemedLate,
+    ];
+
+    /// <summary>Collectors who bid for parts of Mosaic; half of them sign and let a keeper send.</summary>
+    public const int CrowdSize = 24;
+
+    /// <summary>What each collector has, whole tokens.</summary>
+    public const int CrowdTokens = 10;
+
+    /// <summary>Holders of Mosaic who bid with their shares to stay in.</summary>
+    public const int Rollovers = 2;
+
+    /// <summary>The owner of Phoenix comes back this many days after the conversion.</summary>
+    public const uint DaysToRedeem = 3;
 
     /// <summary>Dora pays back this long after opening, before her loan is due.</summary>
     public static readonly TimeSpan RepaysAfter = TimeSpan.FromDays(25);
@@ -76,6 +102,10 @@ static class Plot
     public static readonly ImmutableArray<ushort> AppraiserBiasBps = [9_900, 10_000, 10_100];
 
     public static readonly Shares TotalShares = new(1_000_000 * (UInt128)1_000_000_000_000_000_000);
+
+    /// <summary>Two months, past maturity, and nobody's bot bids in the Dutch rounds.</summary>
+    static VaultPlan Unwanted(string name, string symbol, int owner, ushort traitBps) => new(
+        name, symbol, owner, Odd, [traitBps], TimeSpan.FromDays(60), 4_000, 5_200, 5_500, MaturityOnly: true);
 
     /// <summary>The plot needs a week of floors before the loans and their whole term after it.</summary>
     /// <exception cref="UserException">The series is too short.</exception>

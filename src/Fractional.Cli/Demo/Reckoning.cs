@@ -1,10 +1,12 @@
 using System.Numerics;
 using Fractional.Chain.Calls;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Proceeds;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
+using Fractional.Engine.Projections;
 
 namespace Fractional.Cli.Demo;
 
@@ -43,6 +45,7 @@ sealed class Reckoning(Stage stage)
     async Task<VaultReckoning> Settle(Vault vault, CancellationToken stop)
     {
         payments.Clear();
+        vault = await SettleBatches(vault, stop);
         var lenderDust = Wei.Zero;
         foreach (var loan in vault.Loans.Values)
         {
@@ -58,13 +61,57 @@ sealed class Reckoning(Stage stage)
         {
             var auction = vault.Auctions[vault.AuctionCount];
             split = auction.Split();
-            if (stage.Previews.TryGetValue(auction.Id, out var preview)) previewed = preview.At(split.Proceeds).Split;
+            if (!split.Proceeds.IsZero && stage.Previews.TryGetValue(auction.Id, out var preview))
+                previewed = preview.At(split.Proceeds).Split;
             await CollectLines(vault, auction, split, stop);
         }
         if (vault.State == VaultState.Settled) await ClaimAll(vault, stop);
         var dust = vault.State == VaultState.Settled ? await Sweep(vault, stop) : Wei.Zero;
         var left = await stage.Chain.TokenBalance(vault.PaymentToken, vault.Address, stop);
         return new VaultReckoning(vault, split, previewed, [.. payments], dust, lenderDust, left);
+    }
+
+    /// <summary>Every bid gets its refund and units, every winner its items, every lender its part of a new series;
+    /// then the fund gets what rounding the payments up left.</summary>
+    async Task<Vault> SettleBatches(Vault vault, CancellationToken stop)
+    {
+        if (vault.Batches.IsEmpty) return vault;
+        foreach (var actor in stage.Cast.All)
+        {
+            foreach (var due in Due.Of(stage.VaultAt(vault.Address), actor.Account, stage.Deployment.Protocol).ToList())
+            {
+                if (due.Call is ProtocolCall.ClaimBid or ProtocolCall.Deliver or ProtocolCall.ClaimSeries)
+                    await ClaimDue(vault, due, stop);
+            }
+        }
+        var batch = stage.VaultAt(vault.Address).Batches[vault.AuctionCount];
+        if (batch.Status == BatchStatus.Parts)
+        {
+            var surplus = batch.Paid - batch.Book.Clear().ClearingPrice;
+            await Pay(
+                vault, stage.Cast.InsuranceFund.Account, "bids' rounding", surplus, Whole(surplus),
+                new ProtocolCall.SweepSurplus(batch.Id), stop);
+            await stage.Quiet(stop);
+        }
+        return stage.VaultAt(vault.Address);
+    }
+
+    /// <summary>Anybody may claim for the owner: here it is the deployer. Units are measured at their own
+    /// token.</summary>
+    async Task ClaimDue(Vault vault, Due due, CancellationToken stop)
+    {
+        var series = vault.Batches[vault.AuctionCount].Series;
+        var token = series.IsZero ? vault.Address : series;
+        var before = await stage.Chain.TokenBalance(token, due.Owner, stop);
+        var money = await stage.Chain.TokenBalance(vault.PaymentToken, due.Owner, stop);
+        await stage.Do(stage.Cast.Deployer, due.Call, stop);
+        await stage.Quiet(stop);
+        var refund = await stage.Chain.TokenBalance(vault.PaymentToken, due.Owner, stop) - money;
+        var units = await stage.Chain.TokenBalance(token, due.Owner, stop) - before;
+        var payee = stage.Cast.NameOf(due.Owner);
+        if (!due.Amount.IsZero) payments.Add(new Payment(payee, "bid back", due.Amount, Whole(due.Amount), refund));
+        var expected = new Wei(due.Units.Value);
+        if (!due.Units.IsZero) payments.Add(new Payment(payee, "units", expected, Whole(expected), units));
     }
 
     async Task<Wei> SweepLoan(Vault vault, Loan loan, CancellationToken stop)
@@ -109,8 +156,9 @@ sealed class Reckoning(Stage stage)
         {
             var (holder, balance) = holders[i];
             var first = i == 0 ? new Shares(balance.Value / 3) : balance;
-            await Claim(vault, holder, default, first, stop);
-            if (first < balance) await Claim(vault, holder, first, balance - first, stop);
+            var burned = vault.Shares.BurnedOf(holder);
+            await Claim(vault, holder, burned, first, stop);
+            if (first < balance) await Claim(vault, holder, burned + first, balance - first, stop);
         }
     }
 
@@ -122,7 +170,7 @@ sealed class Reckoning(Stage stage)
     async Task<Wei> Sweep(Vault vault, CancellationToken stop)
     {
         var paid = payments.Where(p => p.Line == "shares").Aggregate(Wei.Zero, (sum, p) => sum + p.Expected);
-        var dust = vault.Cash - paid;
+        var dust = vault.Cash - vault.TotalClaimed - paid;
         if (!dust.IsZero)
             await Pay(
                 vault, stage.Cast.InsuranceFund.Account, "holders' dust", dust, Whole(dust),

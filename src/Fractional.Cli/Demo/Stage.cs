@@ -56,7 +56,7 @@ sealed class Stage : IAsyncDisposable
 
     public Account Weth { get; private set; }
 
-    /// <summary>Without royalty, with royalty.</summary>
+    /// <summary>In the order of the plot.</summary>
     public ImmutableArray<Account> Collections { get; private set; }
 
     /// <summary>The chain's clock.</summary>
@@ -169,7 +169,7 @@ sealed class Stage : IAsyncDisposable
     }
 
     public IEnumerable<Item> ItemsOf(VaultPlan plan) => plan.TraitBps.Select((_, i) =>
-        new Item(Collections[plan.HasRoyalty ? 1 : 0], 100 * (plan.Owner + 1) + i));
+        new Item(Collections[plan.Collection], 100 * (plan.Owner + 1) + i));
 
     public async Task<Account> CreateVault(VaultPlan plan, Actor owner, CancellationToken stop)
     {
@@ -245,6 +245,8 @@ sealed class Stage : IAsyncDisposable
                 new DemoCollectionContract.Deployment("Plain Punks", "PLAIN", default, 0), stop)),
             AccountOf(await deployer.Create(
                 new DemoCollectionContract.Deployment("Artist Punks", "ARTP", Cast.Creator.Signer.Address, 500), stop)),
+            AccountOf(await deployer.Create(
+                new DemoCollectionContract.Deployment("Odd Punks", "ODDP", default, 0), stop)),
         ];
         Signing = new PayloadSigning(deployment);
         Chain = Prop(await OpenChain(new MemoryOutbox(), Cast.All, stop));
@@ -273,6 +275,12 @@ sealed class Stage : IAsyncDisposable
         {
             await Do(bidder, new ProtocolCall.DepositEther(Weth, Tokens(tokens)), stop);
             await Do(bidder, new ProtocolCall.ApproveToken(Weth, deployment.DutchAuction.Address, unlimited), stop);
+            await Do(bidder, new ProtocolCall.ApproveToken(Weth, deployment.BatchAuction.Address, unlimited), stop);
+        }
+        foreach (var actor in Cast.Crowd.Concat(Cast.Holders.Take(Plot.Rollovers)))
+        {
+            await Do(actor, new ProtocolCall.DepositEther(Weth, Tokens(Plot.CrowdTokens)), stop);
+            await Do(actor, new ProtocolCall.ApproveToken(Weth, deployment.BatchAuction.Address, unlimited), stop);
         }
         foreach (var plan in Plot.Vaults)
         {
@@ -298,7 +306,8 @@ sealed class Stage : IAsyncDisposable
     {
         foreach (var keeper in Cast.Keepers) StartBot(keeper, new LiquidationStrategy());
         foreach (var (bidder, limitBps) in Cast.Bidders.Zip(Plot.BidderLimitsBps))
-            StartBot(bidder, new BidderStrategy(new BidderTerms(new Bps(limitBps), Tokens(1_000))));
+            StartBot(bidder, new BidderStrategy(new BidderTerms(
+                new Bps(limitBps), Tokens(1_000), [Collections[Plot.Plain], Collections[Plot.Artist]])));
     }
 
     void StartBot(Actor actor, IStrategy strategy)
@@ -309,7 +318,7 @@ sealed class Stage : IAsyncDisposable
         running.Add(loop.Run(curtain.Token));
     }
 
-    static Wei Tokens(int count) => new((UInt128)count * Wei.One.Value);
+    public static Wei Tokens(int count) => new((UInt128)count * Wei.One.Value);
 
     static Account AccountOf(Ethereum.Primitives.Address address) => new(address.Span);
 

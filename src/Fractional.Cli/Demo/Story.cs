@@ -1,3 +1,4 @@
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
@@ -10,6 +11,8 @@ namespace Fractional.Cli.Demo;
 sealed class Story(TextWriter output, Cast cast, TimeSpan pause)
 {
     const int BarWidth = 40;
+    const ulong Hour = 3_600;
+    const ulong HoursShown = 12;
 
     readonly Dictionary<Account, string> names = [];
     FloorDay today;
@@ -42,6 +45,10 @@ sealed class Story(TextWriter output, Cast cast, TimeSpan pause)
     public void Repaid(VaultPlan plan, Actor owner, Wei debt) =>
         Tell($"{owner.Name} repays {Ether.Text(debt)} WETH: vault {plan.Name} is free of debt.");
 
+    public void CrowdBids(string vault, int bids, int signed, int rollovers) => Tell(
+        $"{bids} bids for parts of {vault}: {signed} of them signed and sent by a keeper in one transaction, "
+        + $"{rollovers} by holders who roll their shares over.");
+
     public void MarginCallAnswered(VaultPlan plan, Actor owner, Wei payment) => Tell(
         $"{owner.Name} answers the margin call on {plan.Name} within the cure window: repays {Ether.Text(
             payment)} WETH.");
@@ -73,6 +80,34 @@ sealed class Story(TextWriter output, Cast cast, TimeSpan pause)
             case LotTaken e:
                 Tell($"SOLD: item {e.ItemIndex} of {name} to {cast.NameOf(e.Taker)} for {Ether.Text(e.Price)} WETH.");
                 break;
+            case BatchOpened e:
+                Tell($"nobody took {name}: 48 hours of batch bidding from {Ether.Text(e.ReservePrice)} up; the whole "
+                    + "competes with its parts.");
+                break;
+            case WholeBidPlaced e:
+                Tell($"{cast.NameOf(e.Owner)} bids {Ether.Text(e.Amount)} for all of {name}.");
+                break;
+            case BatchClosed e:
+                Tell(e.Status switch
+                {
+                    BatchStatus.Parts => $"SOLD: the crowd buys {name} in parts for {Ether.Text(e.Price)}; everybody "
+                        + "pays the same price.",
+                    BatchStatus.Whole => $"SOLD: {name} as a whole for {Ether.Text(e.Price)}.",
+                    _ => $"the bids do not take all of {name}: every one is refunded.",
+                });
+                break;
+            case AuctionConverted e:
+                Tell($"the lenders own {name}, unless {Ether.Text(e.Debt)}, the keepers' reward and 1 % are paid "
+                    + $"until {DateOf(e.RedeemableUntil)}.");
+                break;
+            case EquityRedeemed e:
+                Tell($"{cast.NameOf(e.Payer)} redeems {name}: debt {Ether.Text(e.Debt)} and {Ether.Text(e.Premium)} "
+                    + "to the lenders; not a share has moved.");
+                break;
+            case SeriesFormed e:
+                names[e.Series] = name + "+";
+                Tell($"a new vault {name}+ holds the items, free of debt; its shares wait for their owners.");
+                break;
             case AuctionSettled e:
                 Tell($"{name} is settled: proceeds {Ether.Text(e.Proceeds)}, lenders {Ether.Text(e.Debt)}, "
                     + $"share holders {Ether.Text(e.Residual)}.");
@@ -84,9 +119,12 @@ sealed class Story(TextWriter output, Cast cast, TimeSpan pause)
     public void Price(DutchAuction auction, Timestamp now)
     {
         if (auction.Status != AuctionStatus.Running || !auction.IsOpenAt(now)) return;
+        // The first half day hour by hour, then twice a day: a price that nobody waits for is soon dull.
+        var hours = (now - auction.StartsAt) / Hour;
+        if (hours % HoursShown != 0 && (hours > HoursShown || auction.Round > 0)) return;
         var price = auction.PriceAt(now);
         output.WriteLine(
-            $"          {NameOf(auction.Id.Vault),-9} {(now - auction.StartsAt) / 3600,2} h  "
+            $"          {NameOf(auction.Id.Vault),-9} {hours,2} h  "
             + $"{Ether.Text(price, 2),7} {Bar(price, auction.Top)}");
         Thread.Sleep(pause);
     }

@@ -75,8 +75,8 @@ public sealed record Due(
             var outcome = batch.OutcomeOf(bidId);
             if (!outcome.Units.IsZero && batch.Series.IsZero) continue;
             var refund = bid.Kind == BidKind.Rollover && !outcome.Units.IsZero
-                ? bid.Escrow - outcome.Paid + ShareClaims.Due(
-                    vault.Cash, vault.Shares.BurnedOf(owner), bid.Shares, vault.TotalShares)
+                ? bid.Escrow + ShareClaims.Due(
+                    vault.Cash, vault.Shares.BurnedOf(owner), bid.Shares, vault.TotalShares) - outcome.Paid
                 : outcome.Refund;
             yield return new Due(
                 vault.Address, owner, refund, outcome.Units.IsZero ? outcome.Shares : outcome.Units, null,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Fractional.Chain.Calls;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Units;
@@ -8,8 +9,13 @@ namespace Fractional.Keepers.Strategies;
 /// <summary>Takes items whose price has fallen to the bidder's limit.</summary>
 /// <param name="LimitBps">The limit, of each item's appraised value at the kick: 10 000 is the full value.</param>
 /// <param name="MaxItemPrice">Never more than this for one item, wei.</param>
+/// <param name="Collections">What it buys; null for anything.</param>
 /// <param name="DeadlineSeconds">A transaction that waits longer than this is refused by the contract.</param>
-public sealed record BidderTerms(Bps LimitBps, Wei MaxItemPrice, uint DeadlineSeconds = 600);
+public sealed record BidderTerms(
+    Bps LimitBps, Wei MaxItemPrice, ImmutableHashSet<Account>? Collections = null, uint DeadlineSeconds = 600)
+{
+    internal bool Wants(Item item) => Collections is null || Collections.Contains(item.Collection);
+}
 
 /// <summary>A bidder with one limit for all items. It pays the price of the moment, never more than its
 /// limit.</summary>
@@ -22,7 +28,7 @@ public sealed class BidderStrategy(BidderTerms terms) : IStrategy
         var auction = scene.Vault.Auctions[scene.Vault.AuctionCount];
         var budget = scene.Balance;
         for (var i = 0; i < auction.Items.Length; i++)
-            if (!auction.IsSold(i))
+            if (!auction.IsSold(i) && terms.Wants(scene.Vault.Items[i]))
                 yield return TakeOf(scene, auction, i, ref budget);
     }
 

@@ -54,7 +54,7 @@ internal static class Closing
         }
         else
         {
-            Settling.Advance(turn, batch.Id, debtBefore);
+            Settling.Advance(turn, batch.Id, debtBefore, turn.Vault.Address); // the bids lie there already
         }
         return null;
     }
@@ -71,8 +71,8 @@ internal static class Closing
         }
         var owed = Redemption.Of(auction);
         turn.Emit(new EquityRedeemed(auction.Id, turn.Sender, owed.Debt, owed.Premium, owed.Keeper));
-        Settling.Book(turn, owed.Debt);
-        Settling.Book(turn, owed.Premium);
+        Settling.Book(turn, owed.Debt, turn.Sender);
+        Settling.Book(turn, owed.Premium, turn.Sender);
         turn.Emit(new Loans.LoanClosed(auction.LoanId, Wei.Zero));
         turn.MoveTo(VaultState.Open);
         return null;

@@ -30,7 +30,7 @@ internal static class Curing
             return new Refusal.TakenAlready(auction.Raised);
         }
         turn.Emit(new AuctionCured(auction.Id, turn.Sender, auction.Debt, auction.KeeperReward));
-        Settling.Book(turn, auction.Debt);
+        Settling.Book(turn, auction.Debt, turn.Sender);
         turn.Emit(new LoanClosed(auction.LoanId, Wei.Zero));
         turn.MoveTo(VaultState.Open);
         return null;

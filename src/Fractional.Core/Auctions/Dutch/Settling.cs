@@ -12,13 +12,13 @@ internal static class Settling
     /// Books what the waterfall gives the lenders now beyond what it gave them before, and ends the auction when
     /// every item is gone or when the debt and all lines are covered.
     /// </summary>
-    public static void Advance(Turn turn, AuctionId id, Wei debtBefore)
+    public static void Advance(Turn turn, AuctionId id, Wei debtBefore, Account payer)
     {
         var auction = turn.Vault.Auctions[id.Number];
         var gained = auction.Split().Debt - debtBefore;
         if (!gained.IsZero)
         {
-            Book(turn, gained);
+            Book(turn, gained, payer);
         }
         if (auction.IsSoldOut)
         {
@@ -31,11 +31,11 @@ internal static class Settling
     }
 
     /// <summary>Books wei that already lie in the vault against the frozen debt.</summary>
-    public static void Book(Turn turn, Wei amount)
+    public static void Book(Turn turn, Wei amount, Account payer)
     {
         var loan = turn.Vault.CurrentLoan!;
         turn.Emit(new DebtPaid(
-            loan.Id, turn.Sender, amount, loan.Balance.Principal, 0, loan.Balance.Repaid + amount));
+            loan.Id, payer, amount, loan.Balance.Principal, 0, loan.Balance.Repaid + amount));
     }
 
     /// <summary>Settled, whatever was left is gone as well: to the lenders, without a price.</summary>

@@ -47,7 +47,7 @@ internal static class Taking
         }
         turn.Emit(new LotTaken(
             auction.Id, command.ItemIndex, turn.Sender, command.Receiver, price, auction.Raised + price));
-        Settling.Advance(turn, auction.Id, auction.Split().Debt);
+        Settling.Advance(turn, auction.Id, auction.Split().Debt, turn.Sender);
         turn.Emit(new ItemDelivered(command.ItemIndex, command.Receiver));
         return null;
     }
@@ -67,7 +67,7 @@ internal static class Taking
             return new Refusal.ItemNotLost(command.ItemIndex);
         }
         turn.Emit(new LotWrittenOff(auction.Id, command.ItemIndex));
-        Settling.Advance(turn, auction.Id, auction.Split().Debt);
+        Settling.Advance(turn, auction.Id, auction.Split().Debt, turn.Sender);
         return null;
     }
 
