@@ -222,7 +222,8 @@ internal static class Ending
         foreach (var holder in Cast.All.Where(a => !story.Vault.Shares.BalanceOf(a).IsZero))
         {
             // Shares that came back from bids.
-            Count(drawn, vault.Address, story.Play(holder, new Order(new Claim(story.Vault.Shares.BalanceOf(holder), holder))));
+            var claim = new Claim(story.Vault.Shares.BalanceOf(holder), holder);
+            Count(drawn, vault.Address, story.Play(holder, new Order(claim)));
         }
         var sweeps = vault.Loans.Values
             .Select(loan => (Cast.Actor(0), (VaultCommand)new SweepLoan(loan.Id, [.. loan.Positions.Keys])))

@@ -59,7 +59,8 @@ internal static class Lending
     public static SweepLoan Sweep(Vault vault, Wish wish, LoanId id)
     {
         var paidOut = vault.Loans.Values.Where(loan =>
-            loan.Id != vault.CurrentLoan?.Id && loan.Positions.Keys.All(who => loan.Withdrawable(who).IsZero)).ToArray();
+            loan.Id != vault.CurrentLoan?.Id && loan.Positions.Keys.All(who => loan.Withdrawable(who).IsZero))
+            .ToArray();
         var loanId = wish.Blind || paidOut.Length == 0 ? id : paidOut[wish.Choose(3, paidOut.Length)].Id;
         return new SweepLoan(loanId, Lenders(vault, loanId, wish));
     }

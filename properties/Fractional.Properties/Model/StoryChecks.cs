@@ -71,7 +71,7 @@ internal sealed class StoryChecks
             + Sum(royalties.Select(i => Lines.RoyaltyOf(auction, i)));
     }
 
-    /// <summary>Escrow of bids not yet claimed, and what claimed ones paid, less the price that the sale raised.</summary>
+    /// <summary>Escrow of bids not yet claimed, and what claimed ones paid, less the price of the sale.</summary>
     private static BigInteger KeptFor(BatchAuction batch)
     {
         var kept = Sum(batch.Bids.Values.Where(bid => !bid.IsClaimed).Select(bid => bid.Escrow));

@@ -13,8 +13,8 @@ namespace Fractional.Properties.Traces;
 
 /// <summary>The addresses a story needs on a chain.</summary>
 internal sealed record Contracts(
-    Account Factory, Account LoanBook, Account DutchAuction, Account BatchAuction, Account Oracle, Account Census, Account Token,
-    Account[] Collections);
+    Account Factory, Account LoanBook, Account DutchAuction, Account BatchAuction, Account Oracle, Account Census,
+    Account Token, Account[] Collections);
 
 /// <summary>Each deed as a call of the contract that has a function for it.</summary>
 internal static class Calldata

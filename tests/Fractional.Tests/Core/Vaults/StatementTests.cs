@@ -1,9 +1,7 @@
-using System.Reflection;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
-using Fractional.Tests.Core.Valuation;
 using Shouldly;
 using Xunit;
 using static Fractional.Tests.Core.Vaults.VaultStory;
@@ -13,31 +11,31 @@ namespace Fractional.Tests.Core.Vaults;
 /// <summary>A whole life with a default, recomputed from its log; then every number of it changed by one.</summary>
 public sealed class StatementTests
 {
-    private readonly OracleStory oracle = new();
+    private readonly WitnessedStory witnessed = new(new VaultStory());
     private readonly VaultStory story;
 
     public StatementTests()
     {
-        story = new VaultStory();
+        story = witnessed.Story;
         story.SetFacts(0, new ItemFacts { RoyaltyAnswer = new RoyaltyAnswer(Artist, Ether(1).Value / 20) });
-        Round(100);
+        witnessed.Round(100);
         var terms = story.Terms with { MaxLtvBps = new Bps(4_500) };
         story.Do(Alice, new OpenLoan(
             [story.Offer(terms, Ether(25)), story.Offer(terms, Ether(15), OtherLender)], Alice));
         story.Do(Alice, new TransferShares(Alice, Bob, new Shares(TotalShares.Value / 7)));
-        Pass(30 * Duration.Day);
+        witnessed.Pass(30 * Duration.Day);
         story.Do(Bob, new Repay(Ether(1)));
         story.Do(Lender, new Withdraw(story.LoanId, Lender, Lender));
-        Round(60);
-        Pass(Duration.Day);
-        Round(60);
+        witnessed.Round(60);
+        witnessed.Pass(Duration.Day);
+        witnessed.Round(60);
         story.Do(Keeper, new Flag());
-        Pass(Duration.Day);
-        Round(58);
+        witnessed.Pass(Duration.Day);
+        witnessed.Round(58);
         story.Do(Keeper, new Kick());
-        Pass(4 * Duration.Day);
+        witnessed.Pass(4 * Duration.Day);
         story.Do(Carol, new Redo(story.AuctionId));
-        Pass(12 * 3_600);
+        witnessed.Pass(12 * 3_600);
         story.TakeItem(Bob);
         story.Do(Bob, new Collect(story.AuctionId, Line.Keeper, Keeper));
         story.Do(Carol, new Collect(story.AuctionId, Line.RedoKeeper, Bob));
@@ -56,7 +54,7 @@ public sealed class StatementTests
     [Fact]
     public void A_true_log_is_found_true_and_gives_every_number()
     {
-        var statement = Verify(story.Log);
+        var statement = witnessed.Verify(story.Log);
         statement.Difference.ShouldBeNull();
         statement.Rows.Length.ShouldBe(story.Log.Count);
         statement.Vault.Held.ShouldBe(Wei.Zero);
@@ -76,7 +74,7 @@ public sealed class StatementTests
             foreach (var property in happened.GetType().GetProperties().Where(p => p.PropertyType == typeof(Wei)))
             {
                 var amount = (Wei)property.GetValue(happened)!;
-                var statement = Verify(Changed(index, property, new Wei(amount.Value + 1)));
+                var statement = witnessed.Verify(witnessed.Changed(index, property, new Wei(amount.Value + 1)));
                 var difference = statement.Difference.ShouldNotBeNull($"{happened} {property.Name}");
                 (difference.Block == story.Log[index].Block).ShouldBeTrue($"{happened} {property.Name}: {difference}");
                 changed++;
@@ -91,7 +89,8 @@ public sealed class StatementTests
         var index = story.Log.FindIndex(recorded => recorded.Event is LotTaken);
         var taken = (LotTaken)story.Log[index].Event;
         var lower = taken.Price - new Wei(1);
-        var statement = Verify(Changed(index, typeof(LotTaken).GetProperty(nameof(LotTaken.Price))!, lower));
+        var price = typeof(LotTaken).GetProperty(nameof(LotTaken.Price))!;
+        var statement = witnessed.Verify(witnessed.Changed(index, price, lower));
         statement.Difference.ShouldBe(new Difference(
             story.Log[index].Block, 0, nameof(LotTaken), "Price", taken.Price.ToString(), lower.ToString()));
         statement.Rows.Length.ShouldBe(index);
@@ -105,14 +104,14 @@ public sealed class StatementTests
             // A step of its own that nothing later rests on can be missing without a trace.
             if (!IsAlone(index))
             {
-                Verify([.. story.Log[..index], .. story.Log[(index + 1)..]]).Difference
+                witnessed.Verify([.. story.Log[..index], .. story.Log[(index + 1)..]]).Difference
                     .ShouldNotBeNull(story.Log[index].Event.ToString());
             }
-            Verify([.. story.Log[..(index + 1)], .. story.Log[index..]]).Difference
+            witnessed.Verify([.. story.Log[..(index + 1)], .. story.Log[index..]]).Difference
                 .ShouldNotBeNull(story.Log[index].Event.ToString());
         }
         var settled = story.Log.FindIndex(recorded => recorded.Event is AuctionSettled);
-        Verify(story.Log[..settled]).Difference.ShouldNotBeNull().Found.ShouldBe("the end of the log");
+        witnessed.Verify(story.Log[..settled]).Difference.ShouldNotBeNull().Found.ShouldBe("the end of the log");
     }
 
     [Fact]
@@ -122,56 +121,21 @@ public sealed class StatementTests
         var flaggedAt = story.Log[kick - 1].At;
         List<Recorded<VaultEvent>> early =
             [.. story.Log[..kick], .. story.Log[kick..].Select(recorded => recorded with { At = flaggedAt })];
-        Verify(early).Difference.ShouldNotBeNull().Expected.ShouldContain("NotInDefault");
+        witnessed.Verify(early).Difference.ShouldNotBeNull().Expected.ShouldContain("NotInDefault");
     }
 
     [Fact]
     public void A_value_the_oracle_could_not_have_had_is_found()
     {
-        var index = oracle.Log.FindLastIndex(r => r.Event is Fractional.Core.Valuation.RoundAccepted);
-        var round = (Fractional.Core.Valuation.RoundAccepted)oracle.Log[index].Event;
-        oracle.Log[index] = oracle.Log[index] with
+        var index = witnessed.Oracle.Log.FindLastIndex(r => r.Event is Fractional.Core.Valuation.RoundAccepted);
+        var round = (Fractional.Core.Valuation.RoundAccepted)witnessed.Oracle.Log[index].Event;
+        witnessed.Oracle.Log[index] = witnessed.Oracle.Log[index] with
         {
             Event = round with { LiquidationValue = round.LiquidationValue - new Wei(1) },
         };
-        Verify(story.Log).Difference.ShouldNotBeNull().Field.ShouldBe("LiquidationValue");
+        witnessed.Verify(story.Log).Difference.ShouldNotBeNull().Field.ShouldBe("LiquidationValue");
     }
 
     private bool IsAlone(int index) => story.Log[index].Event
         is PositionMoved or LenderWithdrawn or LineCollected or RoyaltyCollected or DustSwept or LoanSwept;
-
-    private Statement Verify(IReadOnlyList<Recorded<VaultEvent>> log) =>
-        Statement.Verify(log, oracle.Log, story.Protocol);
-
-    private List<Recorded<VaultEvent>> Changed(int index, PropertyInfo property, object value)
-    {
-        var happened = story.Log[index].Event;
-        var clone = (VaultEvent)happened.GetType().GetMethod("<Clone>$")!.Invoke(happened, null)!;
-        property.SetValue(clone, value);
-        List<Recorded<VaultEvent>> log = [.. story.Log];
-        log[index] = log[index] with { Event = clone };
-        return log;
-    }
-
-    /// <summary>A round of the oracle in the block before the vault's next one, and its values in the story.</summary>
-    private void Round(uint ether)
-    {
-        if (story.Now < oracle.Now)
-        {
-            story.WaitUntil(oracle.Now.Seconds);
-        }
-        oracle.Wait(story.Now - oracle.Now);
-        oracle.Submit(oracle.RoundOf(ether, ether, ether));
-        oracle.Log[^1] = oracle.Log[^1] with { Block = story.Log[^1].Block, LogIndex = 1_000 };
-        Look();
-    }
-
-    private void Pass(ulong seconds)
-    {
-        story.Wait(seconds);
-        oracle.Wait(story.Now - oracle.Now);
-        Look();
-    }
-
-    private void Look() => story.SetFacts(0, story.Facts(0) with { Valuation = oracle.Valuation });
 }

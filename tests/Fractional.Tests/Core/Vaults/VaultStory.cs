@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Fractional.Core;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
@@ -27,6 +28,7 @@ internal sealed class VaultStory
     public static readonly Account FeeRecipient = Named(0xfe);
     public static readonly Account Collection = Named(0xc0);
     public static readonly Account Address = Named(0x7a);
+    public static readonly Account Series = Named(0x5e);
     public static readonly Shares TotalShares = new(1_000_000 * Wei.One.Value);
 
     private readonly ItemFacts[] facts;
@@ -52,6 +54,8 @@ internal sealed class VaultStory
     public Protocol Protocol { get; } = new(Fund, FeeRecipient, 6 * 3_600);
 
     public DutchAuction Auction => Vault.Auctions[Vault.AuctionCount];
+
+    public BatchAuction Batch => Vault.Batches[Vault.AuctionCount];
 
     public AuctionId AuctionId => new(Address, Vault.AuctionCount);
 
@@ -154,6 +158,41 @@ internal sealed class VaultStory
         return this;
     }
 
+    /// <summary>Both rounds ran out; bidding is open.</summary>
+    public VaultStory InBatch()
+    {
+        Kicked();
+        return ToBatch();
+    }
+
+    /// <summary>As <see cref="InBatch"/>, after the kick.</summary>
+    public VaultStory ToBatch()
+    {
+        WaitUntil(Auction.EndsAt.Seconds);
+        Do(Bob, new Redo(AuctionId));
+        WaitUntil(Auction.EndsAt.Seconds);
+        Do(Bob, new ToBatch(AuctionId));
+        return this;
+    }
+
+    /// <summary>Bids a part of the supply in thousandths; the id of the bid.</summary>
+    public int Bid(Account owner, int tick, uint thousandths)
+    {
+        Do(owner, new PlaceBid(AuctionId, tick, Thousandths(thousandths)));
+        return Batch.Bids.Count;
+    }
+
+    public static Shares Thousandths(uint part) => new(TotalShares.Value / 1_000 * part);
+
+    public ImmutableArray<VaultEvent> Close()
+    {
+        WaitUntil(Batch.EndsAt.Seconds);
+        return Do(Keeper, new CloseBatch(AuctionId));
+    }
+
+    public BidClaimed ClaimBid(int bidId) =>
+        Do(Keeper, new ClaimBid(AuctionId, bidId, Batch.Bids[bidId].Owner)).OfType<BidClaimed>().Single();
+
     public ImmutableArray<VaultEvent> TakeItem(Account taker, int itemIndex = 0) =>
         Do(taker, TakeNow(itemIndex));
 
@@ -172,11 +211,30 @@ internal sealed class VaultStory
         }
         foreach (var auction in Vault.Auctions.Values)
         {
-            owed += auction.Status == AuctionStatus.Running
+            owed += !auction.IsEnded
                 ? auction.Raised - auction.Split().Debt
                 : Uncollected(auction);
         }
+        foreach (var batch in Vault.Batches.Values)
+        {
+            var (kept, raised) = Deposits(batch);
+            owed = owed + kept - raised;
+        }
         Vault.Held.ShouldBe(owed);
+    }
+
+    /// <summary>Escrows of open bids and payments of the others; and the price that they made up.</summary>
+    private static (Wei Kept, Wei Raised) Deposits(BatchAuction batch)
+    {
+        var kept = batch.Bids.Values.Where(bid => !bid.IsClaimed)
+            .Aggregate(Wei.Zero, (sum, bid) => sum + bid.Escrow);
+        return batch.Status switch
+        {
+            _ when batch.IsSwept => (kept, Wei.Zero),
+            BatchStatus.Whole => (kept, batch.BestWholeAmount),
+            BatchStatus.Parts => (kept + batch.Paid, batch.Book.Clear().ClearingPrice),
+            _ => (kept, Wei.Zero),
+        };
     }
 
     private static Wei Uncollected(DutchAuction auction)
