@@ -145,7 +145,7 @@ interface IBatchAuction {
 
     // ---- bidding ----
 
-    /// @notice Bids for `quantity` units at the limit price of `tick`; the escrow, rounded up, is pulled from the caller.
+    /// @notice Bids for `quantity` units at the limit price of `tick`; pulls the escrow, rounded up, from the caller.
     function bid(uint256 id, uint256 tick, uint256 quantity) external returns (uint256 bidId);
     /// @notice Bids for units with `shares` old shares and the cash that is enough at every price up to the limit.
     function bidRollover(uint256 id, uint256 tick, uint256 quantity, uint256 shares, uint256 maxEscrow)
@@ -167,8 +167,8 @@ interface IBatchAuction {
 
     /// @notice Ends the auction. Costs the same for any number of bids, moves no token and no item.
     function close(uint256 id) external;
-    /// @notice Pays what a bid is owed, before the end if it is outbid: units, refund and shares. Anybody may call; only
-    /// the owner may name another `to`.
+    /// @notice Pays what a bid is owed, before the end if it is outbid: units, refund and shares. Anybody may call;
+    /// only the owner may name another `to`.
     function claim(uint256 id, uint256 bidId, address to) external returns (Outcome memory);
     /// @notice Claims several bids for their owners.
     function claimMany(uint256 id, uint256[] calldata bidIds) external;

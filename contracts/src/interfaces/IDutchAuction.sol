@@ -164,17 +164,17 @@ interface IDutchAuction {
         uint256 deadline,
         bytes calldata data
     ) external returns (uint256 price);
-    /// @notice Restarts an auction that ran out, one round lower, once. Sale starts one step later. It earns the caller a
-    /// part of the keeper reward, unless an item is sold already: what lenders were paid by the old reward is not taken
-    /// back.
+    /// @notice Restarts an auction that ran out, one round lower, once. Sale starts one step later. It earns the caller
+    /// a part of the keeper reward, unless an item is sold already: what lenders were paid by the old reward is not
+    /// taken back.
     function redo(uint256 id) external;
     /// @notice Hands what nobody took in the last round to a batch auction under the same id.
     function toBatch(uint256 id) external;
-    /// @notice Pays debt and keeper reward before the first take, or before the first bid of the batch; the vault is open
-    /// again.
+    /// @notice Pays debt and keeper reward before the first take, or before the first bid of the batch; the vault is
+    /// open again.
     function cure(uint256 id) external;
-    /// @notice Pays what is open of debt and keeper reward, and 1 % of both (rounded up) to the lenders, within seven days
-    /// of the conversion; the vault is open again and no share has moved. Anybody may pay.
+    /// @notice Pays what is open of debt and keeper reward, and 1 % of both (rounded up) to the lenders, within seven
+    /// days of the conversion; the vault is open again and no share has moved. Anybody may pay.
     function redeemEquity(uint256 id) external;
     /// @notice Strikes an item that is no longer in the vault (burned or seized by its own contract) at price 0.
     function writeOff(uint256 id, uint256 itemIndex) external;

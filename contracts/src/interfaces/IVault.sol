@@ -82,7 +82,7 @@ interface IVault {
     function writeOff(uint256 itemIndex) external;
     /// @notice Pays `amount` wei of the payment token out of this vault to `to`.
     function pay(address to, uint256 amount) external;
-    /// @notice Hands shares that lie in this vault to `to`: its own in escrow, or those of the series it was split into.
+    /// @notice Hands shares that lie in this vault to `to`: its own in escrow, or those of the series that follows it.
     function hand(address token, address to, uint256 amount) external;
     /// @notice `claim` for `holder` with shares that lie in this vault; the money stays in it.
     function claimFor(address holder, uint256 shares) external returns (uint256 amount);

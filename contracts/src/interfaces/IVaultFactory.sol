@@ -37,8 +37,8 @@ interface IVaultFactory {
         string calldata symbol
     ) external returns (address vault);
 
-    /// @notice Makes a fresh vault for what is left in `vault`: same supply, all of it minted to `vault`, which hands it
-    /// out. The items follow by themselves. Only the batch auction, when it has sold the parts or converted the debt.
+    /// @notice Makes a fresh vault for what is left in `vault`: same supply, all of it minted to `vault`, which hands
+    /// it out. The items follow. Only the batch auction, when it has sold the parts or converted the debt.
     function createSeries(address vault) external returns (address series);
 
     /// @notice True for contracts this factory created, and for nothing else.

@@ -87,11 +87,14 @@ library TickBook {
 
     /// @notice Units a bid gets: all above the margin and in a book that is not subscribed, none below. At the margin
     /// the difference of two floors, so that all fills sum to the supply and each is within 1 unit of its exact part.
-    function fill(Margin memory margin, uint256 atMargin, uint256 supply, uint256 tick, uint256 quantity, uint256 before)
-        internal
-        pure
-        returns (uint256)
-    {
+    function fill(
+        Margin memory margin,
+        uint256 atMargin,
+        uint256 supply,
+        uint256 tick,
+        uint256 quantity,
+        uint256 before
+    ) internal pure returns (uint256) {
         if (!margin.isSubscribed || tick > margin.tick) return quantity;
         if (tick < margin.tick) return 0;
         uint256 left = supply - margin.above;

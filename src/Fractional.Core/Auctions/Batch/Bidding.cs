@@ -8,7 +8,8 @@ namespace Fractional.Core.Auctions.Batch;
 /// <summary>Hands what nobody took in the last round to a batch auction under the same id.</summary>
 public sealed record ToBatch(AuctionId Id) : VaultCommand;
 
-/// <summary>Bids for units at the limit price of a tick; signed by its owner or sent by it, it is the same bid.</summary>
+/// <summary>Bids for units at the limit price of a tick. Signed by its owner or sent by it, it is the same
+/// bid.</summary>
 public sealed record PlaceBid(AuctionId Id, int Tick, Shares Quantity) : VaultCommand;
 
 /// <summary>Bids for units with old shares, and cash that is enough at every price up to the limit.</summary>

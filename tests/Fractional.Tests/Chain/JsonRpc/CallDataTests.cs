@@ -5,6 +5,7 @@ using Fractional.Chain;
 using Fractional.Chain.Bindings;
 using Fractional.Chain.Calls;
 using Fractional.Chain.JsonRpc;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
@@ -68,6 +69,29 @@ public sealed class CallDataTests
             typeof(DutchAuctionContract.CollectFunction), [Auction, (byte)Line.Fee, Kim]),
         (new ProtocolCall.CollectRoyalty(Auction, 2, Kim), Deployment.DutchAuction.Address,
             typeof(DutchAuctionContract.CollectRoyaltyFunction), [Auction, 2, Kim]),
+        (new ProtocolCall.ToBatch(Auction), Deployment.DutchAuction.Address,
+            typeof(DutchAuctionContract.ToBatchFunction), [Auction]),
+        (new ProtocolCall.RedeemEquity(Auction), Deployment.DutchAuction.Address,
+            typeof(DutchAuctionContract.RedeemEquityFunction), [Auction]),
+        (new ProtocolCall.Bid(Auction, 65_535, new Shares(12)), Deployment.BatchAuction.Address,
+            typeof(BatchAuctionContract.BidFunction), [Auction, 65_535, new Shares(12)]),
+        (new ProtocolCall.BidRollover(Auction, 3, new Shares(12), new Shares(13), Ether(2)),
+            Deployment.BatchAuction.Address, typeof(BatchAuctionContract.BidRolloverFunction),
+            [Auction, 3, new Shares(12), new Shares(13), Ether(2)]),
+        (new ProtocolCall.BidWhole(Auction, Ether(5)), Deployment.BatchAuction.Address,
+            typeof(BatchAuctionContract.BidWholeFunction), [Auction, Ether(5)]),
+        (new ProtocolCall.Close(Auction), Deployment.BatchAuction.Address,
+            typeof(BatchAuctionContract.CloseFunction), [Auction]),
+        (new ProtocolCall.ClaimBid(Auction, 7, Kim), Deployment.BatchAuction.Address,
+            typeof(BatchAuctionContract.ClaimFunction), [Auction, 7, Kim]),
+        (new ProtocolCall.FormSeries(Auction), Deployment.BatchAuction.Address,
+            typeof(BatchAuctionContract.FormSeriesFunction), [Auction]),
+        (new ProtocolCall.Deliver(Auction, 2, Kim), Deployment.BatchAuction.Address,
+            typeof(BatchAuctionContract.DeliverFunction), [Auction, 2, Kim]),
+        (new ProtocolCall.ClaimSeries(Auction, Lena, Kim), Deployment.BatchAuction.Address,
+            typeof(BatchAuctionContract.ClaimSeriesFunction), [Auction, Lena, Kim]),
+        (new ProtocolCall.SweepSurplus(Auction), Deployment.BatchAuction.Address,
+            typeof(BatchAuctionContract.SweepSurplusFunction), [Auction]),
         (new ProtocolCall.Redeem(Vault, Kim, 3), Vault, typeof(VaultContract.RedeemFunction), [Kim, 3]),
         (new ProtocolCall.Claim(Vault, new Shares(11), Kim), Vault, typeof(VaultContract.ClaimFunction),
             [new Shares(11), Kim]),
@@ -122,6 +146,23 @@ public sealed class CallDataTests
     }
 
     [Fact]
+    public void Signed_bids_travel_with_their_signatures()
+    {
+        var bid = new SignedBid(Ada, Auction, IsWhole: false, 9, 10, 11, Start + 12);
+        var whole = bid with { IsWhole = true, Quantity = Ether(3).Value };
+        var call = CallData.Of(
+            new ProtocolCall.BidFor([new(bid, Ada, Signature), new(whole, Ada, [1])]), Deployment);
+        call.To.ShouldBe(Deployment.BatchAuction.Address);
+        var sent = (BatchAuctionContract.BidForFunction)Decode(
+            typeof(BatchAuctionContract.BidForFunction), call.Data);
+        sent.Bids.ShouldBe([bid.ToBinding(), whole.ToBinding()]);
+        sent.Bids[0].ShouldBe(new Fractional.Chain.Bindings.SignedBid(
+            Ada.ToAddress(), Auction.ToWord(), false, 9, 10, 11, Start.Seconds + 12));
+        sent.Signatures.Select(s => s.ToArray()).ShouldBe([Signature.ToArray(), [1]]);
+        sent.Permits.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Rounds_are_sorted_by_value_and_then_by_signer()
     {
         ImmutableArray<Signed<Fractional.Core.Valuation.Appraisal>> said =
@@ -142,7 +183,7 @@ public sealed class CallDataTests
     [Fact]
     public void No_call_is_forgotten_here()
     {
-        string[] elsewhere = ["Open", "Refinance", "SubmitRound", "SubmitFloor"];
+        string[] elsewhere = ["Open", "Refinance", "SubmitRound", "SubmitFloor", "BidFor"];
         typeof(ProtocolCall).GetNestedTypes().Select(t => t.Name)
             .ShouldBe(Calls.Select(c => c.Call.Name).Concat(elsewhere), ignoreOrder: true);
     }

@@ -16,7 +16,7 @@ public sealed class WishesTests
     private static readonly string[] AroundTheVaults =
     [
         "Create", "ListPaymentToken", "CancelOffers", "SubmitRound", "SubmitFloor", "SetSigner", "SetCollection",
-        "ApproveToken", "TransferToken", "DepositEther", "ApproveCollection", "MintItem",
+        "ApproveToken", "TransferToken", "DepositEther", "ApproveCollection", "MintItem", "BidFor",
     ];
 
     [Fact]
