@@ -55,6 +55,29 @@ library Waterfall {
         proceeds.residual = rest;
     }
 
+    /// @notice All that a settlement follows from in one word: keccak256 of id, status, the tab's four words and two
+    /// words for each sale. Words in memory lie there already as they are hashed: an encoder would copy them one by one.
+    function inputsHash(uint256 id, uint8 status, Tab memory tab, Sale[] memory sales)
+        internal
+        pure
+        returns (bytes32 hash)
+    {
+        assembly ("memory-safe") {
+            let words := mload(0x40) // free memory, used and left
+            mstore(words, id)
+            mstore(add(words, 0x20), status)
+            mcopy(add(words, 0x40), tab, 0x80)
+            let end := add(words, 0xc0)
+            let last := add(sales, shl(5, mload(sales)))
+            for {} lt(sales, last) {} {
+                sales := add(sales, 0x20)
+                mcopy(end, mload(sales), 0x40)
+                end := add(end, 0x40)
+            }
+            hash := keccak256(words, sub(end, words))
+        }
+    }
+
     /// @notice True when the prices so far pay every line in full: the items left over need not be sold.
     function isCovered(Tab memory tab, Sale[] memory sales) internal pure returns (bool) {
         return raised(sales) >= needed(tab, sales);

@@ -170,6 +170,7 @@ abstract contract DutchFallback is DutchLedger {
             proceeds.royalty,
             proceeds.residual
         );
+        emit StatementHashed(id, Waterfall.inputsHash(id, uint8(auction.status), book.tab, book.sales));
     }
 
     function _closeLoan(Book memory book, uint256 badDebt, VaultState to) internal {

@@ -282,6 +282,8 @@ contract DutchAuctionTest is Fixture {
             expected.royalty,
             expected.residual
         );
+        vm.expectEmit(address(dutch));
+        emit IDutchAuction.StatementHashed(id, _inputsHash(id, price));
         vm.prank(TAKER);
         dutch.take(id, 0, type(uint256).max, HOLDER, block.timestamp, "");
 
@@ -466,5 +468,12 @@ contract DutchAuctionTest is Fixture {
         vm.assertEq(dutch.terms(second).startsAt, block.timestamp + 12);
         vm.assertEq(dutch.terms(second).debt, 10e18 + 310684931506849316);
         vm.assertEq(dutch.terms(id).debt, PRINCIPAL + 1242739726027397261);
+    }
+
+    /// @dev Of a single item, from what anybody can read before it is taken.
+    function _inputsHash(uint256 id, uint256 price) private view returns (bytes32) {
+        DutchTerms memory t = dutch.terms(id);
+        bytes memory tab = abi.encode(id, AuctionStatus.Settled, t.keeperReward, t.debt, t.penalty, t.feeBps);
+        return keccak256(bytes.concat(tab, abi.encode(price, dutch.item(id, 0).royaltyBps)));
     }
 }

@@ -218,4 +218,21 @@ contract WaterfallTest {
         c.saleRoyalty = Vectors.uints(json, ".split.saleRoyalty");
         c.isCovered = Vectors.flags(json, ".split.isCovered");
     }
+
+    // ---- the hash of a settlement's inputs ----
+
+    function testFuzz_inputsHash_IsOfEveryWordInOrder(
+        uint256 id,
+        uint8 status,
+        uint256[4] memory tabSeeds,
+        uint256[16] memory saleSeeds,
+        uint8 count
+    ) external pure {
+        (Tab memory tab, Sale[] memory sales) = _draw(tabSeeds, saleSeeds, count);
+        bytes memory words = abi.encode(id, status, tab.keeperReward, tab.debt, tab.penalty, tab.feeBps);
+        for (uint256 i; i < sales.length; ++i) {
+            words = bytes.concat(words, abi.encode(sales[i].price, sales[i].royaltyBps));
+        }
+        vm.assertEq(Waterfall.inputsHash(id, status, tab, sales), keccak256(words));
+    }
 }
