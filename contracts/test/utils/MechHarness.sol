@@ -8,6 +8,8 @@ import {DutchCurve, Segment} from "../../src/libraries/DutchCurve.sol";
 import {FixedMath} from "../../src/libraries/FixedMath.sol";
 import {Interest} from "../../src/libraries/Interest.sol";
 import {RefinanceGuard} from "../../src/libraries/RefinanceGuard.sol";
+import {Rest, RestOfLot} from "../../src/libraries/RestOfLot.sol";
+import {TickBook} from "../../src/libraries/TickBook.sol";
 import {ValueRules} from "../../src/libraries/ValueRules.sol";
 import {WeightedMedian} from "../../src/libraries/WeightedMedian.sol";
 import {Sale, Tab, Waterfall} from "../../src/Waterfall.sol";
@@ -140,6 +142,45 @@ contract MechHarness {
 
     function entitledDown(uint128 pot, uint128 units, uint128 totalUnits) external pure returns (uint256) {
         return Claims.entitledDown(pot, units, totalUnits);
+    }
+
+    function spread(uint128 price, uint256[] memory weights) external pure returns (uint256[] memory) {
+        return Waterfall.spread(price, weights);
+    }
+
+    function residualOfRest(uint128 price, Rest memory rest) external pure returns (uint256) {
+        return RestOfLot.residualAt(rest, price);
+    }
+
+    function equityPriceOfRest(Rest memory rest) external pure returns (uint256) {
+        return RestOfLot.equityPrice(rest);
+    }
+
+    // ---- TickBook ----
+
+    function tickSizeUp(uint128 reservePrice) external pure returns (uint256) {
+        return TickBook.tickSizeUp(reservePrice);
+    }
+
+    function tickPrice(uint128 reservePrice, uint16 tick) external pure returns (uint256) {
+        return TickBook.priceOf(reservePrice, tick);
+    }
+
+    function leastQuantityUp(uint128 supply) external pure returns (uint256) {
+        return TickBook.leastQuantityUp(supply);
+    }
+
+    function paymentUp(uint128 units, uint128 price, uint128 supply) external pure returns (uint256) {
+        return TickBook.paymentUp(units, price, supply);
+    }
+
+    function seriesPartDown(uint128 supply, uint128 before, uint128 loanUnits, uint128 allUnits)
+        external
+        pure
+        returns (uint256)
+    {
+        return Claims.entitledDown(supply, uint256(before) + loanUnits, allUnits)
+            - Claims.entitledDown(supply, before, allUnits);
     }
 
     // ---- Interest ----

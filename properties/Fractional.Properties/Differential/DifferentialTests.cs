@@ -9,8 +9,14 @@ namespace Fractional.Properties.Differential;
 /// <summary>Law 4: every pure function gives the same words on the EVM and in the core, or both refuse.</summary>
 public sealed class DifferentialTests(Harness harness, ITestOutputHelper output) : IClassFixture<Harness>
 {
+    /// <summary>20,000 books in a usual run of 2,000 cases.</summary>
+    private const int BooksForEachCase = 10;
+
     private static readonly PureFunction[] Functions =
-        [.. CurveFunctions.All, .. ProceedsFunctions.All, .. LoanFunctions.All, .. ValueFunctions.All];
+        [
+            .. CurveFunctions.All, .. ProceedsFunctions.All, .. LoanFunctions.All, .. ValueFunctions.All,
+            .. BatchFunctions.All,
+        ];
 
     [Fact]
     public async Task The_evm_and_the_core_agree_on_every_pure_function()
@@ -46,6 +52,17 @@ public sealed class DifferentialTests(Harness harness, ITestOutputHelper output)
         }
         tuples.ShouldBePositive();
         output.WriteLine($"law 5 an argument beyond its type is refused by both: {tuples} cases, seed {run.Seed}");
+    }
+
+    [Fact]
+    public async Task The_evm_and_the_core_clear_the_same_books_and_refuse_the_same_bids()
+    {
+        var run = LawRun.FromEnvironment(output.WriteLine);
+        var books = await harness.Compare(BatchFunctions.Book, run with { Cases = BooksForEachCase * run.Cases });
+        books.ShouldBe(BooksForEachCase * run.Cases);
+        output.WriteLine($"books: {books} books, {BatchFunctions.BidsSeen} bids taken, "
+            + $"{BatchFunctions.RefusalsSeen} refused, 0 mismatches, seed {run.Seed}");
+        BatchFunctions.RefusalsSeen.ShouldBePositive();
     }
 
     [Fact]

@@ -8,21 +8,28 @@ using Xunit;
 
 namespace Fractional.Properties.Differential;
 
-/// <summary>MechHarness.sol on a development chain of its own.</summary>
+/// <summary>MechHarness.sol and BookHarness.sol on a development chain of its own.</summary>
 public sealed class Harness : IAsyncLifetime
 {
-    private const int CallsPerRequest = 500;
     private const ulong GasPerRequest = 1_000_000_000;
-    private static readonly Address Here = Address.Parse("0x00000000000000000000000000000000ca11ab1e");
+    private static readonly (string Contract, Address At)[] Places =
+    [
+        ("MechHarness", Address.Parse("0x00000000000000000000000000000000ca11ab1e")),
+        ("BookHarness", Address.Parse("0x00000000000000000000000000000000b00cab1e")),
+    ];
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    private readonly HashSet<string> signatures = [];
+    private readonly Dictionary<string, Address> doors = [];
     private AnvilNode? node;
 
     public async Task InitializeAsync()
     {
         using var limit = new CancellationTokenSource(Patience);
         node = await AnvilNode.Start(new AnvilOptions(), limit.Token);
-        await node.SetCode(Here, ReadArtifact(), limit.Token);
+        foreach (var (contract, at) in Places)
+        {
+            await node.SetCode(at, ReadArtifact(contract, at), limit.Token);
+        }
     }
 
     public async Task DisposeAsync()
@@ -37,9 +44,9 @@ public sealed class Harness : IAsyncLifetime
     /// <returns>How many cases were compared.</returns>
     internal async Task<int> Compare(PureFunction function, LawRun run)
     {
-        Assert.True(signatures.Contains(function.Signature), $"MechHarness.sol has no {function.Signature}");
+        Assert.True(doors.ContainsKey(function.Signature), $"no harness has {function.Signature}");
         var cases = run.Draw(function.Cases);
-        foreach (var chunk in cases.Chunk(CallsPerRequest))
+        foreach (var chunk in cases.Chunk(function.CallsPerRequest))
         {
             var outcomes = await Ask(function, chunk);
             for (var i = 0; i < chunk.Length; i++)
@@ -57,7 +64,7 @@ public sealed class Harness : IAsyncLifetime
     internal async Task<int> RefusesTooWide(PureFunction function, LawRun run)
     {
         var cases = run.Draw(function.Cases);
-        foreach (var chunk in cases.Select(Widened).Chunk(CallsPerRequest))
+        foreach (var chunk in cases.Select(Widened).Chunk(function.CallsPerRequest))
         {
             foreach (var (c, outcome) in chunk.Zip(await Ask(function, chunk)))
             {
@@ -81,7 +88,7 @@ public sealed class Harness : IAsyncLifetime
         for (var shrunk = true; shrunk;)
         {
             shrunk = false;
-            foreach (var candidates in function.Cases.Shrinker(smallest).Chunk(CallsPerRequest))
+            foreach (var candidates in function.Cases.Shrinker(smallest).Chunk(function.CallsPerRequest))
             {
                 var outcomes = await Ask(function, candidates);
                 var broken = candidates.Zip(outcomes, (c, o) => (Case: c, Why: Mismatch(function, c, o)))
@@ -101,7 +108,7 @@ public sealed class Harness : IAsyncLifetime
     {
         using var limit = new CancellationTokenSource(Patience);
         var calls = cases.Select(c => Words.Call(function.Signature, c.Arguments)).ToArray();
-        var request = new CallRequest(Here, Words.Batch(calls), GasLimit: GasPerRequest);
+        var request = new CallRequest(doors[function.Signature], Words.Batch(calls), GasLimit: GasPerRequest);
         return Words.Outcomes(await node!.Rpc.Call(Eth.Call(request, BlockTag.Latest), limit.Token));
     }
 
@@ -133,14 +140,16 @@ public sealed class Harness : IAsyncLifetime
         ? string.Join(", ", Words.Decode(evm.Data))
         : $"revert {Convert.ToHexString(evm.Data)}";
 
-    /// <summary>The harness needs no constructor, so its code is put in place without a transaction.</summary>
-    private byte[] ReadArtifact()
+    /// <summary>A harness needs no constructor, so its code is put in place without a transaction.</summary>
+    private byte[] ReadArtifact(string contract, Address at)
     {
-        var path = Path.Combine(Repository.Root, "contracts/out/MechHarness.sol/MechHarness.json");
+        var path = Path.Combine(Repository.Root, $"contracts/out/{contract}.sol/{contract}.json");
         Assert.True(File.Exists(path), $"{path} is missing: run forge build in contracts/");
         using var artifact = JsonDocument.Parse(File.ReadAllBytes(path));
-        signatures.UnionWith(
-            artifact.RootElement.GetProperty("methodIdentifiers").EnumerateObject().Select(method => method.Name));
+        foreach (var method in artifact.RootElement.GetProperty("methodIdentifiers").EnumerateObject())
+        {
+            doors[method.Name] = at;
+        }
         var code = artifact.RootElement.GetProperty("deployedBytecode").GetProperty("object").GetString()!;
         return Convert.FromHexString(code[2..]);
     }

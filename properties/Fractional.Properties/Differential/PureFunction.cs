@@ -26,6 +26,9 @@ internal sealed class NamedRefusal(byte[] data) : Exception("refused by name")
 /// </param>
 internal sealed record PureFunction(string Signature, Arbitrary<PureCase> Cases, int ResultBits = 128)
 {
+    /// <summary>As many as fit the gas of one request.</summary>
+    public int CallsPerRequest { get; init; } = 500;
+
     /// <summary>A function whose arguments are single words, drawn one by one.</summary>
     public static PureFunction Of(
         string signature, Func<BigInteger[], BigInteger> core, params Arbitrary<BigInteger>[] columns) =>

@@ -185,7 +185,7 @@ public sealed record DutchAuction
     /// Sells what is left for one price, spread over the items by weight: floors of running sums, so that the parts
     /// sum to it.
     /// </summary>
-    internal DutchAuction WithRestSoldFor(Wei price)
+    public DutchAuction WithRestSoldFor(Wei price)
     {
         var total = Wei.Zero;
         for (var i = 0; i < Items.Length; i++)
