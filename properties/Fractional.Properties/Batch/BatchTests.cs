@@ -8,14 +8,15 @@ using Xunit.Abstractions;
 
 namespace Fractional.Properties.Batch;
 
-/// <summary>Laws 4, 26-44, 52 and 53 of the core's batch auction.</summary>
+/// <summary>Laws 4, 26-44 and 51-53 of the core's batch auction.</summary>
 public sealed class BatchTests(ITestOutputHelper output)
 {
     private static readonly LawsOf Laws = new(
         ClearingLaws.All(ByBucket),
         TickBookLaws.All(Open),
         FillLaws.All(Open),
-        PaymentLaws.All(Open));
+        PaymentLaws.All(Open),
+        RolloverLaws.All(Escrow));
 
     public static TheoryData<string> Names => Laws.Names;
 
@@ -25,6 +26,12 @@ public sealed class BatchTests(ITestOutputHelper output)
     private static Cleared<BigInteger> ByBucket(IReadOnlyList<Demand<BigInteger>> bids, BigInteger supply) =>
         Read(BucketClearing.Of(
             [.. bids.Select(bid => new Bid(bid.Tick, Units(bid.Quantity), Shares.Zero))], Terms(1, supply)));
+
+    private static BigInteger Escrow(RolloverCase c) => Rollover.EscrowUp(
+        Rests.Auction(
+            c.Terms.Keeper, c.Terms.Debt, c.Terms.Penalty, c.Terms.FeeBps,
+            [.. c.Items.Select(item => (item.Weight, item.Price, (BigInteger)item.RoyaltyBps))]),
+        Terms(c.ReservePrice, c.Supply), c.Tick, Units(c.Quantity), Units(c.Shares)).Value;
 
     private static Book Open(BigInteger reservePrice, BigInteger supply) => new(Terms(reservePrice, supply));
 

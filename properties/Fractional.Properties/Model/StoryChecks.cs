@@ -35,6 +35,8 @@ internal sealed class StoryChecks
         NobodyElsePays(before, after, scene);
         TermsAreFrozen(after);
         OutcomesAreFrozen(after);
+        TheBestWins(after, scene);
+        RedemptionRestores(before, after, scene);
         CustodyIsCounted(before, after, scene);
         DefaultIsProved(before, scene, context);
         NothingIsPaidTwice(after, scene, context);
@@ -143,6 +145,43 @@ internal sealed class StoryChecks
             object frozen = (a.Keeper, a.Debt, a.Penalty, a.KickReward, a.LiquidationValue, a.DurationSeconds, sampled);
             auctionTerms.TryAdd(a.Id, frozen);
             Holds.Equal(auctionTerms[a.Id], frozen, "auction terms");
+        }
+    }
+
+    /// <summary>Laws 45, 46: best is the largest whole bid, the earlier of equals; it wins iff no parts pay more.</summary>
+    private static void TheBestWins(Vault after, Scene scene)
+    {
+        foreach (var batch in after.Batches.Values)
+        {
+            var wholes = batch.Bids.Where(bid => bid.Value.Kind == BidKind.Whole).ToArray();
+            var best = wholes.OrderByDescending(bid => bid.Value.Escrow.Value).ThenBy(bid => bid.Key).FirstOrDefault();
+            Holds.Equal(best.Key, batch.BestWholeBid, "best bid for the whole");
+            Holds.AtMost(BatchAuction.ExtensionLimit, batch.Extensions, "extensions");
+        }
+        foreach (var closed in scene.Events.OfType<BatchClosed>().Where(e => e.Status != BatchStatus.Failed))
+        {
+            var batch = after.Batches[closed.Id.Number];
+            var clearing = batch.Book.Clear();
+            var parts = clearing.Margin is null ? Wei.Zero : clearing.ClearingPrice;
+            var isWhole = batch.BestWholeBid != 0 && batch.BestWholeAmount >= parts;
+            Holds.Equal(isWhole ? BatchStatus.Whole : BatchStatus.Parts, closed.Status, "who won");
+            Holds.Equal(isWhole ? batch.BestWholeAmount : parts, closed.Price, "what the lot raised");
+        }
+    }
+
+    /// <summary>Redeemed, the vault is its holders' as before: no share and no item has moved, no debt is left.</summary>
+    private static void RedemptionRestores(Vault before, Vault after, Scene scene)
+    {
+        if (scene.Events.OfType<EquityRedeemed>().Any())
+        {
+            foreach (var holder in Cast.All.Append(after.Address))
+            {
+                Holds.Equal(before.Shares.BalanceOf(holder), after.Shares.BalanceOf(holder), $"shares of {holder}");
+            }
+            Holds.Equal(before.DeliveredMask, after.DeliveredMask, "items that left");
+            Holds.Equal(before.Cash, after.Cash, "cash");
+            Holds.Equal(VaultState.Open, after.State, "state");
+            Holds.True(after.CurrentLoan is null, "a debt is left");
         }
     }
 
