@@ -172,6 +172,12 @@ contract LoanBook is LoanLedger {
     }
 
     /// @inheritdoc ILoanBook
+    function drawFor(uint256 loanId, address lender) external onlyAuction returns (uint256 amount) {
+        amount = withdrawable(loanId, lender);
+        if (amount != 0) _draw(loanId, lender, lender, amount);
+    }
+
+    /// @inheritdoc ILoanBook
     function convertPosition(uint256 loanId, address lender)
         external
         onlyAuction

@@ -47,8 +47,7 @@ abstract contract LoanLedger is LoanOffers {
         if (amount == 0) revert NothingToWithdraw(loanId, lender);
         address vault = _vaultOf(loanId);
         IVault(vault).lock();
-        _positions[loanId][lender].withdrawn += amount.toUint128();
-        emit LenderWithdrawn(loanId, lender, to, amount);
+        _draw(loanId, lender, to, amount);
         IVault(vault).pay(to, amount);
         IVault(vault).unlock();
     }
@@ -114,6 +113,11 @@ abstract contract LoanLedger is LoanOffers {
     }
 
     // ---- inside ----
+
+    function _draw(uint256 loanId, address lender, address to, uint256 amount) internal {
+        _positions[loanId][lender].withdrawn += amount.toUint128();
+        emit LenderWithdrawn(loanId, lender, to, amount);
+    }
 
     function _idOf(address vault, uint256 n) internal pure returns (uint256) {
         return uint256(uint160(vault)) << 96 | n;

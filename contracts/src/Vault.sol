@@ -158,8 +158,8 @@ contract Vault is Shares {
     }
 
     /// @inheritdoc IVault
-    function claimFor(address holder, uint256 shares) external onlyLockHolder returns (uint256 amount) {
-        return _claim(holder, address(this), shares, address(this));
+    function claimFor(address holder, address from, uint256 shares) external onlyLockHolder returns (uint256 amount) {
+        return _claim(holder, from, shares, from);
     }
 
     /// @inheritdoc IVault

@@ -241,7 +241,7 @@ contract BatchAuction is SignedBids {
         ++tally.bids;
         address vault = _lock(id);
         if (found.kind == BidKind.Rollover && outcome.units != 0) {
-            outcome.credit = IVault(vault).claimFor(found.owner, found.shares);
+            outcome.credit = IVault(vault).claimFor(found.owner, vault, found.shares);
             outcome.refund = found.escrow + outcome.credit - outcome.paid;
         }
         emit BidClaimed(

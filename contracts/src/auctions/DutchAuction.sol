@@ -63,25 +63,30 @@ contract DutchAuction is DutchFallback {
         uint256 deadline,
         bytes calldata data
     ) external returns (uint256 price) {
-        if (block.timestamp > deadline) revert DeadlinePassed(deadline, block.timestamp);
-        if (receiver == address(0)) revert ZeroAddress();
-        Auction memory auction = _running(id);
-        Book memory book = _bookOf(id, auction);
-        IVault(book.vault).lock();
-        price = _itemPrice(id, auction, book, itemIndex);
-        if (price > maxPrice) revert PriceAboveMax(price, maxPrice);
-
-        uint256 debtPaid = _split(book).debt;
-        _lots[id][itemIndex].price = price.toUint128();
-        auction.soldMask |= _bit(itemIndex);
-        book.sales[itemIndex] = Sale(price, _royalties[id][itemIndex].bps);
-        emit LotTaken(id, itemIndex, msg.sender, receiver, price, Waterfall.raised(book.sales));
-        _advance(id, auction, book, debtPaid, msg.sender);
-
-        IVault(book.vault).deliver(itemIndex, receiver);
+        address vault;
+        (vault, price) = _sell(id, itemIndex, maxPrice, receiver, deadline);
         if (data.length != 0) IDutchTaker(msg.sender).onLotTaken(id, itemIndex, price, data);
-        IVault(book.vault).paymentToken().safeTransferFrom(msg.sender, book.vault, price);
-        IVault(book.vault).unlock();
+        IVault(vault).paymentToken().safeTransferFrom(msg.sender, vault, price);
+        IVault(vault).unlock();
+    }
+
+    /// @inheritdoc IDutchAuction
+    function takeNet(
+        uint256 id,
+        uint256 itemIndex,
+        uint256 maxPrice,
+        uint256 shares,
+        address receiver,
+        uint256 deadline
+    ) external returns (uint256 price, int256 paid) {
+        address vault;
+        (vault, price) = _sell(id, itemIndex, maxPrice, receiver, deadline);
+        uint256 claims = ILoanBook(loanBook).drawFor(idOf(vault, _auctions[id].loanNumber), msg.sender);
+        if (shares != 0) claims += IVault(vault).claimFor(msg.sender, msg.sender, shares);
+        paid = int256(price) - int256(claims); // forge-lint: disable-line(unsafe-typecast)
+        if (claims > price) IVault(vault).pay(msg.sender, claims - price);
+        else if (claims < price) IVault(vault).paymentToken().safeTransferFrom(msg.sender, vault, price - claims);
+        IVault(vault).unlock();
     }
 
     /// @inheritdoc IDutchAuction
@@ -222,7 +227,30 @@ contract DutchAuction is DutchFallback {
         }
     }
 
-    // ---- inside: payouts ----
+    // ---- inside: the sale and the payouts ----
+
+    /// @dev Takes the vault's lock and keeps it: the item is out, the money is the caller's to bring.
+    function _sell(uint256 id, uint256 itemIndex, uint256 maxPrice, address receiver, uint256 deadline)
+        private
+        returns (address vault, uint256 price)
+    {
+        if (block.timestamp > deadline) revert DeadlinePassed(deadline, block.timestamp);
+        if (receiver == address(0)) revert ZeroAddress();
+        Auction memory auction = _running(id);
+        Book memory book = _bookOf(id, auction);
+        vault = book.vault;
+        IVault(vault).lock();
+        price = _itemPrice(id, auction, book, itemIndex);
+        if (price > maxPrice) revert PriceAboveMax(price, maxPrice);
+
+        uint256 debtPaid = _split(book).debt;
+        _lots[id][itemIndex].price = price.toUint128();
+        auction.soldMask |= _bit(itemIndex);
+        book.sales[itemIndex] = Sale(price, _royalties[id][itemIndex].bps);
+        emit LotTaken(id, itemIndex, msg.sender, receiver, price, Waterfall.raised(book.sales));
+        _advance(id, auction, book, debtPaid, msg.sender);
+        IVault(vault).deliver(itemIndex, receiver);
+    }
 
     function _pay(uint256 id, address vault, address payee, address to, uint256 amount) private {
         if (to == address(0)) revert ZeroAddress();

@@ -167,6 +167,18 @@ interface IDutchAuction {
         uint256 deadline,
         bytes calldata data
     ) external returns (uint256 price);
+    /// @notice `take`, then the caller's withdrawal from the loan and its claim of `shares` (which needs the last item
+    /// to be sold by it), in one: only the difference is paid, to whom it belongs. A lender's credit bid is one with no
+    /// shares. The log is that of the three.
+    /// @return price of the item, wei. @return paid wei from the caller; negative when the claims are worth more.
+    function takeNet(
+        uint256 id,
+        uint256 itemIndex,
+        uint256 maxPrice,
+        uint256 shares,
+        address receiver,
+        uint256 deadline
+    ) external returns (uint256 price, int256 paid);
     /// @notice Restarts an auction that ran out, one round lower, once. Sale starts one step later. It earns the caller
     /// a part of the keeper reward, unless an item is sold already: what lenders were paid by the old reward is not
     /// taken back.

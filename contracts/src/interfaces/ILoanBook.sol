@@ -161,6 +161,8 @@ interface ILoanBook {
     /// @notice Closes the loan; `badDebt` wei of the frozen debt was not raised.
     function close(address vault, uint256 badDebt) external;
 
+    /// @notice `withdraw` without the payment, which the caller nets against what the lender owes it.
+    function drawFor(uint256 loanId, address lender) external returns (uint256 amount);
     /// @notice Uses up `lender`'s position for its part of a new series, once; it can be paid but not moved any more.
     function convertPosition(uint256 loanId, address lender) external returns (uint256 units, uint256 allUnits);
 

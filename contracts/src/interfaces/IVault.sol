@@ -84,8 +84,8 @@ interface IVault {
     function pay(address to, uint256 amount) external;
     /// @notice Hands shares that lie in this vault to `to`: its own in escrow, or those of the series that follows it.
     function hand(address token, address to, uint256 amount) external;
-    /// @notice `claim` for `holder` with shares that lie in this vault; the money stays in it.
-    function claimFor(address holder, uint256 shares) external returns (uint256 amount);
+    /// @notice `claim` for `holder` with shares that lie at `from`, as if paid to `from`; the caller nets the money.
+    function claimFor(address holder, address from, uint256 shares) external returns (uint256 amount);
     /// @notice `redeem` on behalf of `holder`, for `LoanBook.repayAndRedeem`, where `holder` is that function's caller.
     function redeemFor(address holder, address to, uint16 leftBehind) external;
     /// @notice Books `amount` wei as the vault's own cash: it belongs to whoever owns the vault. When the state is

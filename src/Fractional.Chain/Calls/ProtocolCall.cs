@@ -59,6 +59,11 @@ public abstract record ProtocolCall
     public sealed record Take(
         AuctionId Auction, int ItemIndex, Wei MaxPrice, Account Receiver, Timestamp Deadline) : ProtocolCall;
 
+    /// <summary>Take, withdrawal and claim of shares in one: only the difference is paid.</summary>
+    public sealed record TakeNet(
+        AuctionId Auction, int ItemIndex, Wei MaxPrice, Shares Shares, Account Receiver, Timestamp Deadline)
+        : ProtocolCall;
+
     public sealed record Redo(AuctionId Auction) : ProtocolCall;
 
     public sealed record Cure(AuctionId Auction) : ProtocolCall;

@@ -19,7 +19,7 @@ internal readonly record struct CallData(Account To, byte[] Data, UInt256 Value)
             or ProtocolCall.Flag or ProtocolCall.Unflag or ProtocolCall.Withdraw or ProtocolCall.MovePosition
             or ProtocolCall.SweepLoan or ProtocolCall.CancelOffers => new(
                 deployment.LoanBook.Address, ToLoanBook(call), default),
-        ProtocolCall.Kick or ProtocolCall.Take or ProtocolCall.Redo or ProtocolCall.Cure or ProtocolCall.WriteOff
+        ProtocolCall.Kick or ProtocolCall.Take or ProtocolCall.TakeNet or ProtocolCall.Redo or ProtocolCall.Cure or ProtocolCall.WriteOff
             or ProtocolCall.Collect or ProtocolCall.CollectRoyalty or ProtocolCall.ToBatch
             or ProtocolCall.RedeemEquity => new(deployment.DutchAuction.Address, ToAuction(call), default),
         ProtocolCall.Bid or ProtocolCall.BidRollover or ProtocolCall.BidWhole or ProtocolCall.BidFor
@@ -75,6 +75,9 @@ internal readonly record struct CallData(Account To, byte[] Data, UInt256 Value)
         ProtocolCall.Take c => new DutchAuctionContract.TakeFunction(
             c.Auction.ToWord(), (UInt256)c.ItemIndex, c.MaxPrice.ToWord(), c.Receiver.ToAddress(),
             c.Deadline.Seconds, default).Encode(),
+        ProtocolCall.TakeNet c => new DutchAuctionContract.TakeNetFunction(
+            c.Auction.ToWord(), (UInt256)c.ItemIndex, c.MaxPrice.ToWord(), c.Shares.ToWord(), c.Receiver.ToAddress(),
+            c.Deadline.Seconds).Encode(),
         ProtocolCall.Redo c => new DutchAuctionContract.RedoFunction(c.Auction.ToWord()).Encode(),
         ProtocolCall.Cure c => new DutchAuctionContract.CureFunction(c.Auction.ToWord()).Encode(),
         ProtocolCall.WriteOff c => new DutchAuctionContract.WriteOffFunction(

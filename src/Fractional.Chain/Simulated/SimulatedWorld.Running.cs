@@ -68,6 +68,9 @@ public sealed partial record SimulatedWorld
         ProtocolCall.SweepLoan c => (c.Loan.Vault, new SweepLoan(c.Loan, c.Lenders)),
         ProtocolCall.Kick c => (c.Vault, new Kick()),
         ProtocolCall.Take c => (c.Auction.Vault, new Take(c.Auction, c.ItemIndex, c.MaxPrice, c.Receiver, c.Deadline)),
+        ProtocolCall.TakeNet c => (
+            c.Auction.Vault,
+            new TakeNet(new Take(c.Auction, c.ItemIndex, c.MaxPrice, c.Receiver, c.Deadline), c.Shares)),
         ProtocolCall.Redo c => (c.Auction.Vault, new Redo(c.Auction)),
         ProtocolCall.Cure c => (c.Auction.Vault, new Cure(c.Auction)),
         ProtocolCall.WriteOff c => (c.Auction.Vault, new WriteOff(c.Auction, c.ItemIndex)),

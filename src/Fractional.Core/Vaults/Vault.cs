@@ -102,6 +102,7 @@ public sealed record Vault
             SweepLoan sweep => Lending.Decide(turn, sweep),
             Kick => Kicking.Decide(turn),
             Take take => Taking.Decide(turn, take),
+            TakeNet take => Taking.Decide(turn, take),
             WriteOff writeOff => Taking.Decide(turn, writeOff),
             Redo redo => Redoing.Decide(turn, redo),
             Cure cure => Curing.Decide(turn, cure),

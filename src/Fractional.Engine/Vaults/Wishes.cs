@@ -27,6 +27,7 @@ public static class Wishes
         ProtocolCall.SweepLoan c => c.Loan.Vault,
         ProtocolCall.Kick c => c.Vault,
         ProtocolCall.Take c => c.Auction.Vault,
+        ProtocolCall.TakeNet c => c.Auction.Vault,
         ProtocolCall.Redo c => c.Auction.Vault,
         ProtocolCall.Cure c => c.Auction.Vault,
         ProtocolCall.WriteOff c => c.Auction.Vault,
@@ -54,6 +55,7 @@ public static class Wishes
     public static string NameOf(ProtocolCall call, Account from) => call switch
     {
         ProtocolCall.Take c => Name($"Take/{c.Auction.Number}/{c.ItemIndex}"),
+        ProtocolCall.TakeNet c => Name($"TakeNet/{c.Auction.Number}/{c.ItemIndex}/{from}"),
         ProtocolCall.Redo c => Name($"Redo/{c.Auction.Number}"),
         ProtocolCall.Cure c => Name($"Cure/{c.Auction.Number}"),
         ProtocolCall.WriteOff c => Name($"WriteOff/{c.Auction.Number}/{c.ItemIndex}"),
@@ -97,6 +99,10 @@ public static class Wishes
         (ProtocolCall.Redo c, AuctionRedone e) => e.Id == c.Auction,
         (ProtocolCall.Take c, LotTaken e) => e.Id == c.Auction && e.ItemIndex == c.ItemIndex,
         (ProtocolCall.Take c, LotWrittenOff e) => e.Id == c.Auction && e.ItemIndex == c.ItemIndex,
+        (ProtocolCall.TakeNet c, LotTaken e) => e.Id == c.Auction && e.ItemIndex == c.ItemIndex,
+        (ProtocolCall.TakeNet c, LotWrittenOff e) => e.Id == c.Auction && e.ItemIndex == c.ItemIndex,
+        (ProtocolCall.TakeNet c, AuctionSettled e) => e.Id == c.Auction,
+        (ProtocolCall.TakeNet c, AuctionCured e) => e.Id == c.Auction,
         (ProtocolCall.WriteOff c, LotWrittenOff e) => e.Id == c.Auction && e.ItemIndex == c.ItemIndex,
         (ProtocolCall.Cure c, AuctionCured e) => e.Id == c.Auction,
         (ProtocolCall.Take c, AuctionSettled e) => e.Id == c.Auction,

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Fractional.Core.Loans;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
 
@@ -12,6 +13,14 @@ namespace Fractional.Core.Auctions.Dutch;
 /// <param name="Deadline">The sender's own last moment.</param>
 public sealed record Take(
     AuctionId Id, int ItemIndex, Wei MaxPrice, Account Receiver, Timestamp Deadline) : VaultCommand;
+
+/// <summary>
+/// Take, the sender's withdrawal from the loan and its claim of shares in one: only the difference is paid. What happens
+/// is what the three do one after another, so nobody else can tell.
+/// </summary>
+/// <param name="Take">The purchase.</param>
+/// <param name="Shares">Shares to claim with; none for a lender's credit bid.</param>
+public sealed record TakeNet(Take Take, Shares Shares) : VaultCommand;
 
 /// <summary>Strikes an item that is no longer in the vault at price 0.</summary>
 public sealed record WriteOff(AuctionId Id, int ItemIndex) : VaultCommand;
@@ -50,6 +59,20 @@ internal static class Taking
         Settling.Advance(turn, auction.Id, auction.Split().Debt, turn.Sender);
         turn.Emit(new ItemDelivered(command.ItemIndex, command.Receiver));
         return null;
+    }
+
+    public static Refusal? Decide(Turn turn, TakeNet command)
+    {
+        if (Decide(turn, command.Take) is { } refusal)
+        {
+            return refusal;
+        }
+        var loan = turn.Vault.Loans[turn.Vault.Auctions[command.Take.Id.Number].LoanId.Number];
+        if (!loan.Withdrawable(turn.Sender).IsZero)
+        {
+            Lending.Decide(turn, new Withdraw(loan.Id, turn.Sender, turn.Sender));
+        }
+        return command.Shares.IsZero ? null : Claiming.Decide(turn, new Claim(command.Shares, turn.Sender));
     }
 
     public static Refusal? Decide(Turn turn, WriteOff command)

@@ -5,7 +5,6 @@ using Fractional.Chain;
 using Fractional.Chain.Bindings;
 using Fractional.Chain.Calls;
 using Fractional.Chain.JsonRpc;
-using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
@@ -59,6 +58,9 @@ public sealed class CallDataTests
             typeof(DutchAuctionContract.KickFunction), [Vault]),
         (new ProtocolCall.Take(Auction, 2, Ether(9), Kim, Start + 5), Deployment.DutchAuction.Address,
             typeof(DutchAuctionContract.TakeFunction), [Auction, 2, Ether(9), Kim, Start + 5, "[]"]),
+        (new ProtocolCall.TakeNet(Auction, 2, Ether(9), new Shares(11), Kim, Start + 5),
+            Deployment.DutchAuction.Address, typeof(DutchAuctionContract.TakeNetFunction),
+            [Auction, 2, Ether(9), new Shares(11), Kim, Start + 5]),
         (new ProtocolCall.Redo(Auction), Deployment.DutchAuction.Address,
             typeof(DutchAuctionContract.RedoFunction), [Auction]),
         (new ProtocolCall.Cure(Auction), Deployment.DutchAuction.Address,
@@ -148,7 +150,7 @@ public sealed class CallDataTests
     [Fact]
     public void Signed_bids_travel_with_their_signatures()
     {
-        var bid = new SignedBid(Ada, Auction, IsWhole: false, 9, 10, 11, Start + 12);
+        var bid = new Fractional.Core.Auctions.Batch.SignedBid(Ada, Auction, IsWhole: false, 9, 10, 11, Start + 12);
         var whole = bid with { IsWhole = true, Quantity = Ether(3).Value };
         var call = CallData.Of(
             new ProtocolCall.BidFor([new(bid, Ada, Signature), new(whole, Ada, [1])]), Deployment);
