@@ -72,7 +72,7 @@ abstract contract DutchFallback is DutchLedger {
         }
         uint256[] memory prices = Waterfall.spread(price, weights);
         for (uint256 i; i < weights.length; ++i) {
-            if (weights[i] == 0) continue;
+            if (prices[i] == 0) continue; // sold before, or for less than a wei: pays nothing
             book.sales[i] = Sale(prices[i], _royalties[id][i].bps);
             _lots[id][i].price = prices[i].toUint128();
         }

@@ -30,6 +30,7 @@ contract DutchStub {
         found.feeBps = uint16(_header[3]);
         found.itemCount = uint8(_items.length / 3);
         for (uint256 i; i < found.itemCount; ++i) {
+            // forge-lint: disable-next-line(unsafe-typecast)
             if (_items[3 * i] == 0) found.soldMask |= uint16(1 << i);
         }
     }
@@ -86,6 +87,7 @@ contract BookHarness {
                 if (keccak256(abi.encode(margin)) != keccak256(abi.encode(scanned))) words[4] = 0;
             } catch (bytes memory reason) {
                 uint256 first = WORDS_BEFORE_BIDS + WORDS_OF_BID * i;
+                // forge-lint: disable-next-line(unsafe-typecast)
                 words[first] = uint32(bytes4(reason));
                 assembly ("memory-safe") {
                     mstore(add(words, mul(add(first, 2), 32)), mload(add(reason, 36)))

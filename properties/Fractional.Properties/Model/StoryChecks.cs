@@ -148,7 +148,7 @@ internal sealed class StoryChecks
         }
     }
 
-    /// <summary>Laws 45, 46: best is the largest whole bid, the earlier of equals; it wins iff no parts pay more.</summary>
+    /// <summary>Laws 45, 46: the largest whole bid, the earlier of equals, wins iff no parts pay more.</summary>
     private static void TheBestWins(Vault after, Scene scene)
     {
         foreach (var batch in after.Batches.Values)
@@ -169,7 +169,7 @@ internal sealed class StoryChecks
         }
     }
 
-    /// <summary>Redeemed, the vault is its holders' as before: no share and no item has moved, no debt is left.</summary>
+    /// <summary>Redeemed, the vault is as before: no share and no item has moved, no debt is left.</summary>
     private static void RedemptionRestores(Vault before, Vault after, Scene scene)
     {
         if (scene.Events.OfType<EquityRedeemed>().Any())
