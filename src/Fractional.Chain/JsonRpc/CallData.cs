@@ -19,8 +19,8 @@ internal readonly record struct CallData(Account To, byte[] Data, UInt256 Value)
             or ProtocolCall.Flag or ProtocolCall.Unflag or ProtocolCall.Withdraw or ProtocolCall.MovePosition
             or ProtocolCall.SweepLoan or ProtocolCall.CancelOffers => new(
                 deployment.LoanBook.Address, ToLoanBook(call), default),
-        ProtocolCall.Kick or ProtocolCall.Take or ProtocolCall.TakeNet or ProtocolCall.Redo or ProtocolCall.Cure or ProtocolCall.WriteOff
-            or ProtocolCall.Collect or ProtocolCall.CollectRoyalty or ProtocolCall.ToBatch
+        ProtocolCall.Kick or ProtocolCall.Take or ProtocolCall.TakeNet or ProtocolCall.Redo or ProtocolCall.Cure
+            or ProtocolCall.WriteOff or ProtocolCall.Collect or ProtocolCall.CollectRoyalty or ProtocolCall.ToBatch
             or ProtocolCall.RedeemEquity => new(deployment.DutchAuction.Address, ToAuction(call), default),
         ProtocolCall.Bid or ProtocolCall.BidRollover or ProtocolCall.BidWhole or ProtocolCall.BidFor
             or ProtocolCall.Close or ProtocolCall.ClaimBid or ProtocolCall.FormSeries or ProtocolCall.Deliver

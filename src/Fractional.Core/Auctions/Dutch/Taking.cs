@@ -15,8 +15,8 @@ public sealed record Take(
     AuctionId Id, int ItemIndex, Wei MaxPrice, Account Receiver, Timestamp Deadline) : VaultCommand;
 
 /// <summary>
-/// Take, the sender's withdrawal from the loan and its claim of shares in one: only the difference is paid. What happens
-/// is what the three do one after another, so nobody else can tell.
+/// Take, the sender's withdrawal from the loan and its claim of shares in one: only the difference is paid. What
+/// happens is what the three do one after another, so nobody else can tell.
 /// </summary>
 /// <param name="Take">The purchase.</param>
 /// <param name="Shares">Shares to claim with; none for a lender's credit bid.</param>
