@@ -95,10 +95,10 @@ abstract contract AuctionActions is LoanActions {
         _redo(id, _actor(who));
     }
 
-    function _redo(uint256 id, address keeper) private {
+    function _redo(uint256 id, address keeper) internal {
         DutchTerms memory terms = dutch.terms(id);
         bool over = block.timestamp >= uint256(terms.startsAt) + terms.durationSeconds;
-        bool allowed = terms.status == AuctionStatus.Running && over;
+        bool allowed = terms.status == AuctionStatus.Running && terms.round == 0 && over;
         bytes memory call = abi.encodeCall(dutch.redo, (id));
         (bool ok,) = _actIff(allowed, "redo", keeper, address(dutch), call);
         if (!ok) return;
@@ -113,14 +113,16 @@ abstract contract AuctionActions is LoanActions {
 
     function cure(uint256 which, uint256 who) external {
         if (_vaults.length == 0) return;
-        Vault vault = _vaultIn(which, DUTCH);
+        Vault vault = _vaultIn(which, _states(VaultState.Dutch, VaultState.Batch));
         uint256 id = dutch.idOf(address(vault), vault.auctionCount());
         DutchTerms memory terms = dutch.terms(id);
-        bool allowed = terms.status == AuctionStatus.Running && terms.raised == 0;
+        bool unbid = terms.status == AuctionStatus.Batch && batch.stateOf(id).bidCount == 0;
+        bool allowed = (terms.status == AuctionStatus.Running || unbid) && terms.raised == 0;
         _plant(vault);
         bytes memory call = abi.encodeCall(dutch.cure, (id));
         (bool ok,) = _actIff(allowed, "cure", _actor(who), address(dutch), call);
         if (ok) _books[address(vault)].received += uint256(terms.debt) + terms.keeperReward;
+        if (ok && unbid) ++reached["a cure in the batch"];
     }
 
     function writeOff(uint256 which, uint256 who, uint256 item) external {
@@ -194,7 +196,7 @@ abstract contract AuctionActions is LoanActions {
     }
 
     /// @dev A vault on sale; two times of three one is brought there when there is none.
-    function _vaultOnSale(uint256 which, uint256 who) private returns (Vault vault) {
+    function _vaultOnSale(uint256 which, uint256 who) internal returns (Vault vault) {
         vault = _vaultIn(which, DUTCH);
         if (who % 3 == 0 || vault.state() == VaultState.Dutch) return vault;
         vault = _vaultOnLoan(which | 1, who);
@@ -222,7 +224,8 @@ abstract contract AuctionActions is LoanActions {
     function _awaitSale(uint256 id, uint256 seed, address keeper) private {
         DutchTerms memory terms = dutch.terms(id);
         if (terms.status != AuctionStatus.Running) return;
-        if (block.timestamp >= uint256(terms.startsAt) + terms.durationSeconds) _redo(id, keeper);
+        bool over = block.timestamp >= uint256(terms.startsAt) + terms.durationSeconds;
+        if (over && terms.round == 0) _redo(id, keeper);
         terms = dutch.terms(id);
         uint256 span = terms.durationSeconds >> (seed % 2 * 4);
         if (span != 0) _warpUpTo(terms.startsAt + seed / 2 % span);

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {BatchState, BatchStatus, BidKind, Outcome} from "../../src/interfaces/IBatchAuction.sol";
 import {DutchTerms} from "../../src/interfaces/IDutchAuction.sol";
 import {Item, VaultState} from "../../src/interfaces/IVault.sol";
 import {Vault} from "../../src/Vault.sol";
@@ -39,6 +40,9 @@ abstract contract Checks is Mischief {
                 held += vault.balanceOf(_actors[j]);
                 burned += vault.burnedOf(_actors[j]);
             }
+            held += vault.balanceOf(address(vault)); // of rollover bids
+            address origin = address(_originOf[address(vault)]);
+            if (origin != address(0)) held += vault.balanceOf(origin); // units not claimed yet
             vm.assertEq(held, vault.totalSupply(), "shares are not the supply");
             bool settled = vault.state() == VaultState.Settled;
             uint256 gone = vault.totalShares() - held;
@@ -66,6 +70,8 @@ abstract contract Checks is Mischief {
         uint256 count;
         for (uint256 i; i < _vaults.length; ++i) {
             for (uint256 j; j < _vaults[i].itemCount(); ++j) {
+                bool promised = batch.stateOf(_auctionId(_vaults[i])).series != address(0); // to the new vault
+                if (promised) continue;
                 if (_vaults[i].deliveredMask() >> j & 1 == 0) live[count++] = _vaults[i].item(j);
             }
         }
@@ -130,10 +136,78 @@ abstract contract Checks is Mischief {
         }
         _giveTo(address(loanBook));
         _giveTo(address(dutch));
+        _giveTo(address(batch));
         _giveTo(address(factory));
         _giveTo(address(oracle));
         vm.assertTrue(_decisions() == before, "a gift changed a decision");
         vm.revertToState(snapshot);
+    }
+
+    // ---- the batch auctions ----
+
+    /// @dev Everybody who gets units pays the one price, rounded up alone, at most the own limit, at least the reserve.
+    function checkUniformPrice() external view {
+        for (uint256 i; i < _vaults.length; ++i) {
+            uint256 id = _auctionId(_vaults[i]);
+            if (_bids[id].length == 0) continue;
+            BatchState memory state = batch.stateOf(id);
+            Cleared memory cleared = _clearing(id);
+            BatchStatus winner = state.status == BatchStatus.Bidding ? cleared.winner : state.status;
+            for (uint256 j = 1; j <= _bids[id].length; ++j) {
+                Outcome memory found = batch.outcomeOf(id, j);
+                Outcome memory expected = _expectedOf(id, j, cleared, winner);
+                vm.assertEq(found.units, expected.units, "units are not what the list says");
+                vm.assertEq(found.paid, expected.paid, "not the one price");
+                vm.assertEq(found.shares, expected.shares, "another number of shares back");
+                Placed memory mine = _bids[id][j - 1];
+                uint256 given = mine.escrow + found.credit;
+                vm.assertEq(found.refund, given - found.paid, "given is not paid and refund");
+                if (found.units == 0) continue;
+                vm.assertGe(cleared.price, state.reservePrice, "sold below the reserve price");
+                vm.assertLe(cleared.price, _priceOf(state, mine.tick), "above the bidder's limit");
+            }
+        }
+        checkUnbroken("uniformPrice");
+    }
+
+    /// @dev Nobody above the margin goes without, nobody below it gets any; at it, the exact part but for a unit.
+    function checkNoEnvy() external view {
+        for (uint256 i; i < _vaults.length; ++i) {
+            uint256 id = _auctionId(_vaults[i]);
+            BatchState memory state = batch.stateOf(id);
+            bool sold = state.status == BatchStatus.Parts;
+            for (uint256 j = 1; j <= _bids[id].length; ++j) {
+                Placed memory mine = _bids[id][j - 1];
+                if (!sold || mine.kind == BidKind.Whole) continue;
+                uint256 units = batch.outcomeOf(id, j).units;
+                if (mine.tick > state.margin) vm.assertEq(units, mine.quantity, "envy above the margin");
+                if (mine.tick < state.margin) vm.assertEq(units, 0, "units below the margin");
+                if (mine.tick != state.margin) continue;
+                uint256 exact = mine.quantity * (state.supply - state.above); // over atMargin
+                vm.assertLt(units * state.atMargin, exact + state.atMargin, "more than the part at the margin");
+                vm.assertGt((units + 1) * state.atMargin, exact, "less than the part at the margin");
+            }
+        }
+    }
+
+    /// @dev All units are sold or none; and the old vault keeps exactly what it has not handed out.
+    function checkSupplyCap() external view {
+        for (uint256 i; i < _vaults.length; ++i) {
+            Vault vault = _vaults[i];
+            uint256 id = _auctionId(vault);
+            BatchState memory state = batch.stateOf(id);
+            uint256 sold;
+            for (uint256 j = 1; j <= _bids[id].length; ++j) {
+                sold += batch.outcomeOf(id, j).units;
+            }
+            if (state.status == BatchStatus.Parts) vm.assertEq(sold, state.supply, "not every unit is sold");
+            else if (state.status != BatchStatus.Bidding) vm.assertEq(sold, 0, "units sold without a sale");
+            vm.assertLe(sold, state.supply, "more units than there are");
+            if (state.series == address(0)) continue;
+            uint256 left = Vault(state.series).balanceOf(address(vault));
+            vm.assertEq(left + _batchBooks[id].handed, state.supply, "units handed out are not the claims");
+        }
+        checkUnbroken("supplyCap");
     }
 
     // ---- parts ----
@@ -205,7 +279,10 @@ abstract contract Checks is Mischief {
             (uint256 borrowValue, uint256 liquidationValue,, bool tripped) = loanBook.valuesOf(address(vault));
             hash = keccak256(abi.encode(hash, vault.state(), vault.cash(), vault.deliveredMask()));
             hash = keccak256(abi.encode(hash, loanBook.debtOf(address(vault)), borrowValue, liquidationValue, tripped));
-            hash = keccak256(abi.encode(hash, dutch.terms(id), dutch.proceedsOf(id)));
+            hash = keccak256(abi.encode(hash, dutch.terms(id), dutch.proceedsOf(id), batch.stateOf(id)));
+            for (uint256 j = 1; j <= _bids[id].length; ++j) {
+                hash = keccak256(abi.encode(hash, batch.outcomeOf(id, j)));
+            }
             hash = keccak256(abi.encode(hash, vault.totalClaimed(), vault.totalSupply(), _stuckItems(vault)));
             uint256 loanId = dutch.idOf(address(vault), uint32(_books[address(vault)].loans));
             for (uint256 j; j < ACTORS; ++j) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {BatchState, BatchStatus, BidKind, Outcome} from "../../src/interfaces/IBatchAuction.sol";
 import {DutchTerms} from "../../src/interfaces/IDutchAuction.sol";
 import {Loan} from "../../src/interfaces/ILoanBook.sol";
 import {VaultState} from "../../src/interfaces/IVault.sol";
@@ -28,8 +29,10 @@ abstract contract Drain is Checks {
         _plant(vault);
         _leaveLoan(vault, property);
         for (uint256 steps; vault.state() == VaultState.Dutch && steps < 12; ++steps) {
-            _sellOne(vault, property);
+            _sellOne(vault, property, seed);
         }
+        _leaveBatch(vault, property, seed);
+        _claimBids(vault, property, seed);
         if (vault.state() == VaultState.Open) {
             address owner = _actor(seed);
             _gather(vault, owner);
@@ -56,41 +59,140 @@ abstract contract Drain is Checks {
         Loan memory loan = loanBook.loan(loanBook.loanIdOf(address(vault)));
         uint256 maturesAt = uint256(loan.terms.dueAt) + loan.terms.graceSeconds;
         if (block.timestamp < maturesAt) vm.warp(maturesAt);
-        (bool ok, bytes memory answer) = _settle(KEEPER, abi.encodeCall(dutch.kick, (address(vault))));
+        (bool ok, bytes memory answer) = _settle(address(dutch), KEEPER, abi.encodeCall(dutch.kick, (address(vault))));
         _expect(property, ok, "a matured loan cannot be kicked");
         if (ok) _noteKick(vault, abi.decode(answer, (uint256)));
     }
 
-    /// @dev Writes off, redoes or takes: one of them is always possible.
-    function _sellOne(Vault vault, bytes32 property) private {
+    /// @dev Writes off, redoes, takes, or leaves it to a batch auction: one of them is always possible.
+    function _sellOne(Vault vault, bytes32 property, uint256 seed) private {
         uint256 id = dutch.idOf(address(vault), vault.auctionCount());
         DutchTerms memory terms = dutch.terms(id);
         if (block.timestamp >= uint256(terms.startsAt) + terms.durationSeconds) {
-            (bool redone,) = _settle(KEEPER, abi.encodeCall(dutch.redo, (id)));
-            _expect(property, redone, "an expired auction cannot be redone");
-            terms = dutch.terms(id);
+            bytes memory next =
+                terms.round == 0 ? abi.encodeCall(dutch.redo, (id)) : abi.encodeCall(dutch.toBatch, (id));
+            (bool moved,) = _settle(address(dutch), KEEPER, next);
+            _expect(property, moved, "an expired auction cannot go on");
+            return;
+        }
+        if (seed % 3 == 0) {
+            vm.warp(uint256(terms.startsAt) + terms.durationSeconds); // nobody takes
+            return;
         }
         if (block.timestamp < terms.startsAt) vm.warp(terms.startsAt);
         uint256 item;
         while (terms.soldMask >> item & 1 == 1) ++item;
         if (!_holds(vault, vault.item(item))) {
-            (bool struck,) = _settle(KEEPER, abi.encodeCall(dutch.writeOff, (id, item)));
+            (bool struck,) = _settle(address(dutch), KEEPER, abi.encodeCall(dutch.writeOff, (id, item)));
             _expect(property, struck, "a lost item cannot be written off");
             return;
         }
         uint256 price = dutch.itemPrice(id, item);
         bytes memory call = abi.encodeCall(dutch.take, (id, item, price, _actors[0], block.timestamp, ""));
-        (bool taken,) = _settle(_actors[0], call);
+        (bool taken,) = _settle(address(dutch), _actors[0], call);
         _expect(property, taken, "an open auction cannot be bought from");
         if (taken) _books[address(vault)].received += price;
     }
 
     /// @dev One step of a settlement, within bounded gas.
-    function _settle(address who, bytes memory call) private returns (bool ok, bytes memory answer) {
+    function _settle(address target, address who, bytes memory call) private returns (bool ok, bytes memory answer) {
         uint256 gasBefore = gasleft();
         vm.prank(who);
-        (ok, answer) = address(dutch).call(call);
+        (ok, answer) = target.call(call);
         _expect("settleTotal", gasBefore - gasleft() < STEP_GAS, "a step of a settlement takes too much gas");
+    }
+
+    // ---- the batch auction ----
+
+    /// @dev Closed as it stands; converted items are redeemed every fourth time, else the series is formed.
+    function _leaveBatch(Vault vault, bytes32 property, uint256 seed) private {
+        (_focus, _books[address(vault)].state) = (vault, vault.state());
+        uint256 id = _auctionId(vault);
+        if (vault.state() == VaultState.Batch) {
+            _warpUpTo(batch.stateOf(id).endsAt);
+            uint256 snapshot = vm.snapshotState();
+            uint256 gasBefore = gasleft();
+            batch.close(id);
+            uint256 used = gasBefore - gasleft();
+            vm.revertToState(snapshot);
+            _expect("settleTotal", used < STEP_GAS, "a close takes too much gas");
+            _expect(property, _close(vault, KEEPER), "a batch auction does not close");
+        }
+        if (vault.state() == VaultState.Converted) {
+            uint256 until = dutch.terms(id).startsAt + REDEMPTION;
+            if (seed % 4 == 0 && block.timestamp < until) return _redeemEquity(vault, _actors[0]);
+            _warpUpTo(until);
+            _expect(property, _formSeries(vault, KEEPER), "a lapsed vault does not form its series");
+        }
+        BatchState memory state = batch.stateOf(id);
+        if (state.status != BatchStatus.Parts || state.series != address(0)) return;
+        _expect(property, _formSeries(vault, KEEPER), "sold parts do not become a series");
+    }
+
+    /// @dev All bids of all its auctions in one order; then, the state put back, in the reverse order. What everybody
+    /// gets in all is the same. Then the items, the lenders' parts, and the rounding.
+    function _claimBids(Vault vault, bytes32 property, uint256 seed) private {
+        for (uint32 n = 1; n <= vault.auctionCount(); ++n) {
+            uint256 id = dutch.idOf(address(vault), n);
+            uint256 count = _bids[id].length;
+            if (count == 0) continue;
+            uint256 snapshot = vm.snapshotState();
+            bytes32 forwards = _claimForwards(id, seed);
+            vm.revertToState(snapshot);
+            bytes32 backwards = _claimBackwards(vault, id, seed);
+            _expect("claimOrderFree", forwards == backwards, "the order of bids' claims changes what they get");
+            for (uint256 i; i < count; ++i) {
+                bool won = _bids[id][i].kind == BidKind.Whole && batch.stateOf(id).status == BatchStatus.Whole;
+                bool done = _bids[id][i].claimed || won && _bids[id][i].escrow == _clearing(id).whole;
+                _expect(property, done, "a bid cannot be claimed");
+            }
+        }
+        uint256 last = _auctionId(vault);
+        _sweepSurplus(vault, last, KEEPER);
+        address owner = _ownerOfItems(last);
+        for (uint256 i; i < vault.itemCount() && owner != address(0); ++i) {
+            if (vault.deliveredMask() >> i & 1 == 0) _deliver(vault, last, i, STRANGER, owner);
+        }
+        for (uint256 i; i < ACTORS; ++i) {
+            address holder = _actors[(seed + i) % ACTORS];
+            if (batch.stateOf(last).status == BatchStatus.Failed) _claimSeries(vault, holder, STRANGER, holder);
+        }
+        address series = batch.stateOf(last).series;
+        bool empty = series == address(0) || Vault(series).balanceOf(address(vault)) == 0;
+        _expect(property, empty, "units of a series left in the old vault");
+        _expect(property, vault.balanceOf(address(vault)) == 0, "shares of rollovers left in the vault");
+    }
+
+    /// @return hash of what every actor got in all: refunds, units, shares.
+    function _claimForwards(uint256 id, uint256 seed) private returns (bytes32) {
+        uint256[3][12] memory got;
+        uint256 count = _bids[id].length;
+        for (uint256 i; i < count; ++i) {
+            uint256 bidId = 1 + (seed % count + i) % count;
+            address owner = _bids[id][bidId - 1].owner;
+            (bool ok, bytes memory answer) = address(batch).call(abi.encodeCall(batch.claim, (id, bidId, owner)));
+            if (ok) _add(got[_indexOf(owner)], abi.decode(answer, (Outcome)));
+        }
+        return keccak256(abi.encode(got));
+    }
+
+    /// @dev With all that is watched when people act.
+    function _claimBackwards(Vault vault, uint256 id, uint256 seed) private returns (bytes32) {
+        uint256[3][12] memory got;
+        uint256 count = _bids[id].length;
+        for (uint256 i = count; i > 0; --i) {
+            uint256 bidId = 1 + (seed % count + i - 1) % count;
+            if (!_isClaimable(id, bidId)) continue;
+            address owner = _bids[id][bidId - 1].owner;
+            _add(got[_indexOf(owner)], _claimBid(vault, id, bidId, STRANGER, owner));
+        }
+        return keccak256(abi.encode(got));
+    }
+
+    function _add(uint256[3] memory got, Outcome memory paid) private pure {
+        got[0] += paid.refund;
+        got[1] += paid.units;
+        got[2] += paid.shares;
     }
 
     // ---- everybody draws ----
@@ -154,10 +256,12 @@ abstract contract Drain is Checks {
         }
     }
 
+    /// @dev It, or the vault whose series it is and which must hand out its shares first.
     function _hasZooItem(Vault vault) private view returns (bool) {
         for (uint256 i; i < vault.itemCount(); ++i) {
             if (vault.item(i).collection == address(zoo)) return true;
         }
-        return false;
+        Vault origin = _originOf[address(vault)];
+        return address(origin) != address(0) && _hasZooItem(origin);
     }
 }

@@ -16,7 +16,7 @@ contract Handler is Drain {
 
     /// @notice What may be done; time and the common paths several times, since the others make sense only after them.
     function actions() external pure returns (bytes4[] memory selectors) {
-        selectors = new bytes4[](74);
+        selectors = new bytes4[](117);
         uint256 n;
         n = _list(selectors, n, this.create.selector, 2);
         n = _list(selectors, n, this.transferShares.selector, 2);
@@ -41,6 +41,18 @@ contract Handler is Drain {
         n = _list(selectors, n, this.collect.selector, 5);
         n = _list(selectors, n, this.claim.selector, 5);
         n = _list(selectors, n, this.sweep.selector, 2);
+        n = _list(selectors, n, this.toBatch.selector, 2);
+        n = _list(selectors, n, this.bid.selector, 8);
+        n = _list(selectors, n, this.bidRollover.selector, 5);
+        n = _list(selectors, n, this.bidWhole.selector, 2);
+        n = _list(selectors, n, this.bidFor.selector, 2);
+        n = _list(selectors, n, this.close.selector, 3);
+        n = _list(selectors, n, this.claimBid.selector, 8);
+        n = _list(selectors, n, this.formSeries.selector, 2);
+        n = _list(selectors, n, this.deliver.selector, 3);
+        n = _list(selectors, n, this.redeemEquity.selector, 1);
+        n = _list(selectors, n, this.claimSeries.selector, 2);
+        n = _list(selectors, n, this.sweepSurplus.selector, 5);
         n = _list(selectors, n, this.warp.selector, 3);
         n = _list(selectors, n, this.donate.selector, 1);
         n = _list(selectors, n, this.breakItem.selector, 1);

@@ -32,8 +32,11 @@ contract InvariantsTest {
 
     function afterInvariant() external {
         _world.checkDonationBlind(); // before the end, while there is still something to decide
+        _world.checkUniformPrice();
+        _world.checkNoEnvy();
+        _world.checkSupplyCap();
         _world.drain(block.timestamp);
-        bytes32[22] memory properties = _names();
+        bytes32[24] memory properties = _names();
         for (uint256 i; i < properties.length; ++i) {
             _world.checkUnbroken(properties[i]);
         }
@@ -44,6 +47,8 @@ contract InvariantsTest {
         _world.checkTermsFrozen();
         _world.checkWaterfallExact();
         _world.checkRoundDownToUsers();
+        _world.checkNoEnvy();
+        _world.checkSupplyCap();
     }
 
     /// forge-config: default.fuzz.seed = "0x1"
@@ -176,7 +181,22 @@ contract InvariantsTest {
         _world.checkUnbroken("lockedInside");
     }
 
-    function _names() private pure returns (bytes32[22] memory) {
+    /// forge-config: default.fuzz.seed = "0x1b"
+    function invariant_uniformPrice() external view {
+        _world.checkUniformPrice();
+    }
+
+    /// forge-config: default.fuzz.seed = "0x1c"
+    function invariant_noEnvy() external view {
+        _world.checkNoEnvy();
+    }
+
+    /// forge-config: default.fuzz.seed = "0x1d"
+    function invariant_supplyCap() external view {
+        _world.checkSupplyCap();
+    }
+
+    function _names() private pure returns (bytes32[24] memory) {
         return [
             bytes32("ledgerAdds"),
             "custody",
@@ -199,7 +219,9 @@ contract InvariantsTest {
             "adversaryFirst",
             "sigOnce",
             "revertIff",
-            "lockedInside"
+            "lockedInside",
+            "uniformPrice",
+            "supplyCap"
         ];
     }
 }

@@ -4,11 +4,11 @@ pragma solidity 0.8.37;
 import {AuctionStatus, DutchItem, DutchTerms, Proceeds} from "../../src/interfaces/IDutchAuction.sol";
 import {VaultState} from "../../src/interfaces/IVault.sol";
 import {Vault} from "../../src/Vault.sol";
-import {AuctionActions} from "./AuctionActions.sol";
+import {BatchEndings} from "./BatchEndings.sol";
 
 /// @notice Who is owed what, computed a second time: the waterfall line by line from the total, and every vault's
 /// liabilities from the published views and our own record of what was drawn.
-abstract contract Ledger is AuctionActions {
+abstract contract Ledger is BatchEndings {
     /// @dev What a loan has cost so far: repaid, and still open or lost.
     struct Cost {
         uint256 charged;
@@ -22,11 +22,16 @@ abstract contract Ledger is AuctionActions {
     /// with time. After the end it stands still.
     function _observeLoan(uint256 loanId) internal override {
         Cost memory last = _costs[loanId];
-        uint256 charged = loanBook.loan(loanId).repaid + _openDebt(loanId);
+        uint256 charged = loanBook.loan(loanId).repaid + _openDebt(loanId) - _premiumPaid(loanId);
         _expect("debtOnlyFallsByPayment", charged >= last.charged, "debt fell without a payment");
         bool still = last.seenAt != block.timestamp || charged == last.charged;
         _expect("consent", still, "debt rose without time passing");
         _costs[loanId] = Cost(charged, block.timestamp);
+    }
+
+    /// @dev What redeeming converted items gave the lenders above their debt.
+    function _premiumPaid(uint256 loanId) private view returns (uint256) {
+        return dutch.terms(_auctionOf[loanId]).status == AuctionStatus.Cured ? _premiumOf[loanId] : 0;
     }
 
     function _openDebt(uint256 loanId) private view returns (uint256) {
@@ -96,7 +101,8 @@ abstract contract Ledger is AuctionActions {
         for (uint32 n = 1; n <= vault.auctionCount(); ++n) {
             uint256 id = dutch.idOf(address(vault), n);
             owed += _sum(_linesOf(id)) - _auctionBooks[id].collected;
-            if (dutch.terms(id).status == AuctionStatus.Running) owed += _residual(id);
+            if (!_hasEnded(dutch.terms(id).status)) owed += _residual(id);
+            owed = owed + _escrowLeft(id) - _soldFor(id); // what was sold stands in the lines and the residual
         }
     }
 
@@ -107,7 +113,11 @@ abstract contract Ledger is AuctionActions {
         else if (line == 2) payee = FUND;
         else if (line == 3) payee = FEES;
         else payee = dutch.item(id, line - 4).royaltyReceiver;
-        if (terms.status > AuctionStatus.Running && !_drawn[id][line]) owed = _linesOf(id)[line];
+        if (_hasEnded(terms.status) && !_drawn[id][line]) owed = _linesOf(id)[line];
+    }
+
+    function _hasEnded(AuctionStatus status) internal pure returns (bool) {
+        return status == AuctionStatus.Settled || status == AuctionStatus.Covered || status == AuctionStatus.Cured;
     }
 
     function _noteCollected(Vault vault, uint256 id, uint256 seed) internal override {

@@ -33,13 +33,15 @@ abstract contract LoanActions is World {
     }
 
     mapping(uint256 loanId => LoanBooks) internal _loanBooks;
+    mapping(uint256 loanId => bool) internal _convertedLoan; // its lenders are owed a new series
+    mapping(uint256 loanId => mapping(address => bool)) internal _convertedOf; // and this one has its part
     mapping(address vault => LoanOffer[]) internal _usedOffers; // of its last loan, to be tried again
     mapping(address vault => bytes[]) internal _usedSignatures;
 
     // ---- vaults and shares ----
 
     function create(uint256 who, uint256 count, uint256 kind, uint256 supply) external {
-        if (_vaults.length == MAX_VAULTS) return;
+        if (_vaults.length >= MAX_VAULTS) return; // more come by conversion
         address actor = _actor(who);
         Item[] memory items = new Item[](1 + count % 3);
         for (uint256 i; i < items.length; ++i) {
@@ -244,7 +246,8 @@ abstract contract LoanActions is World {
         (uint256 units, uint256 withdrawn) = loanBook.position(loanId, owner);
         (uint256 had, uint256 drew) = loanBook.position(loanId, receiver);
         bytes memory call = abi.encodeCall(loanBook.movePosition, (loanId, receiver));
-        (bool ok,) = _actIff(units != 0, "movePosition", owner, address(loanBook), call);
+        bool allowed = units != 0 && !_convertedOf[loanId][owner] && !_convertedOf[loanId][receiver];
+        (bool ok,) = _actIff(allowed, "movePosition", owner, address(loanBook), call);
         if (!ok) return;
         _loanBooks[loanId].holders.push(receiver);
         if (receiver == owner) (had, drew) = (0, 0);
@@ -340,7 +343,7 @@ abstract contract LoanActions is World {
         return _loanBooks[loanId].swept ? 0 : loanBook.loan(loanId).repaid - _withdrawn(loanId);
     }
 
-    /// @dev Everybody with a position is on the list, and nobody on it can draw a wei.
+    /// @dev Everybody with a position is on the list, and nobody on it can draw a wei or a part of a new series.
     function _namesAll(uint256 loanId, address[] memory lenders) private view returns (bool) {
         for (uint256 i; i < ACTORS; ++i) {
             (uint256 units,) = loanBook.position(loanId, _actors[i]);
@@ -349,6 +352,7 @@ abstract contract LoanActions is World {
                 named = named || lenders[j] == _actors[i];
             }
             if (units != 0 && !named || named && loanBook.withdrawable(loanId, _actors[i]) != 0) return false;
+            if (_convertedLoan[loanId] && units != 0 && !_convertedOf[loanId][_actors[i]]) return false;
         }
         return true;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {SignedBid} from "../../src/interfaces/IBatchAuction.sol";
 import {DutchTerms, Line} from "../../src/interfaces/IDutchAuction.sol";
 import {Loan, LoanOffer} from "../../src/interfaces/ILoanBook.sol";
 import {Item, VaultState} from "../../src/interfaces/IVault.sol";
@@ -29,6 +30,8 @@ abstract contract Mischief is Ledger {
     function _deadlineOf(Vault vault, uint256 seed) private view returns (uint256) {
         Loan memory loan = loanBook.loan(loanBook.loanIdOf(address(vault)));
         DutchTerms memory terms = dutch.terms(dutch.idOf(address(vault), vault.auctionCount()));
+        if (vault.state() == VaultState.Batch) return batch.stateOf(_auctionId(vault)).endsAt;
+        if (vault.state() == VaultState.Converted) return terms.startsAt + REDEMPTION;
         uint256[6] memory deadlines = [
             loan.terms.dueAt,
             uint256(loan.terms.dueAt) + loan.terms.graceSeconds,
@@ -70,6 +73,7 @@ abstract contract Mischief is Ledger {
         weth.transfer(address(vault), amount);
         weth.transfer(address(loanBook), 1);
         weth.transfer(address(dutch), 1);
+        weth.transfer(address(batch), 1);
         vm.stopPrank();
         _hookToken.mint(address(vault), amount);
         _books[address(vault)].donated += amount;
@@ -103,7 +107,7 @@ abstract contract Mischief is Ledger {
     }
 
     function _vaultTrespass(Vault vault, address thief, uint256 what) private pure returns (address, bytes memory) {
-        bytes[9] memory calls = [
+        bytes[11] memory calls = [
             abi.encodeCall(vault.lock, ()),
             abi.encodeCall(vault.unlock, ()),
             abi.encodeCall(vault.moveTo, (VaultState.Open)),
@@ -112,9 +116,11 @@ abstract contract Mischief is Ledger {
             abi.encodeCall(vault.pay, (thief, 1)),
             abi.encodeCall(vault.redeemFor, (thief, thief, 0)),
             abi.encodeCall(vault.bookCash, (1)),
-            abi.encodeCall(vault.initialize, (thief))
+            abi.encodeCall(vault.initialize, (thief)),
+            abi.encodeCall(vault.hand, (address(vault), thief, 1)),
+            abi.encodeCall(vault.claimFor, (thief, 1))
         ];
-        return (address(vault), calls[what % 9]);
+        return (address(vault), calls[what % 11]);
     }
 
     function _moduleTrespass(Vault vault, uint256 id, address thief, uint256 what)
@@ -122,6 +128,8 @@ abstract contract Mischief is Ledger {
         view
         returns (address, bytes memory)
     {
+        if (what % 2 == 1) return _batchTrespass(vault, thief, what / 2);
+        what /= 2;
         if (what % 6 == 0) return (address(loanBook), abi.encodeCall(loanBook.freeze, (address(vault))));
         if (what % 6 == 1) return (address(loanBook), abi.encodeCall(loanBook.close, (address(vault), 0)));
         if (what % 6 == 2) {
@@ -130,6 +138,24 @@ abstract contract Mischief is Ledger {
         if (what % 6 == 3) return (address(factory), abi.encodeCall(factory.listPaymentToken, (thief, true)));
         if (what % 6 == 4) return (address(oracle), abi.encodeCall(oracle.setSigner, (thief, 1_000)));
         return (address(dutch), abi.encodeCall(dutch.collect, (id, Line.Insurance, thief)));
+    }
+
+    /// @dev What modules may ask of each other, and bids of others.
+    function _batchTrespass(Vault vault, address thief, uint256 what) private view returns (address, bytes memory) {
+        uint256 id = _auctionId(vault);
+        if (what % 9 == 0) return (address(dutch), abi.encodeCall(dutch.settle, (id, 1)));
+        if (what % 9 == 1) return (address(dutch), abi.encodeCall(dutch.fail, (id)));
+        if (what % 9 == 2) return (address(dutch), abi.encodeCall(dutch.lapse, (id)));
+        if (what % 9 == 3) return (address(dutch), abi.encodeCall(dutch.convertPosition, (id, thief)));
+        if (what % 9 == 4) return (address(batch), abi.encodeCall(batch.open, (id, 1, 1)));
+        if (what % 9 == 5) return (address(batch), abi.encodeCall(batch.abandon, (id)));
+        if (what % 9 == 6) return (address(factory), abi.encodeCall(factory.createSeries, (address(vault))));
+        for (uint256 i; i < _bids[id].length && what % 9 == 7; ++i) {
+            if (_bids[id][i].owner == thief) continue;
+            return (address(batch), abi.encodeCall(batch.claim, (id, i + 1, thief)));
+        }
+        SignedBid memory signed = SignedBid(thief, id, false, 65_535, vault.totalShares(), 0, block.timestamp);
+        return (address(batch), abi.encodeCall(batch.bidSigned, (signed, "", "")));
     }
 
     /// @dev What belongs to somebody who gave every module full allowances.

@@ -3,10 +3,13 @@ pragma solidity 0.8.37;
 
 import {DemoCollection} from "../../src/demo/DemoCollection.sol";
 import {DemoWeth} from "../../src/demo/DemoWeth.sol";
+import {BatchStatus, SignedBid} from "../../src/interfaces/IBatchAuction.sol";
 import {AuctionStatus, Line} from "../../src/interfaces/IDutchAuction.sol";
 import {LoanOffer} from "../../src/interfaces/ILoanBook.sol";
 import {Item, VaultState} from "../../src/interfaces/IVault.sol";
 import {Vault} from "../../src/Vault.sol";
+import {BatchFixture} from "../utils/BatchFixture.sol";
+import {Fixture} from "../utils/Fixture.sol";
 import {vm} from "../utils/Vm.sol";
 import {Adversary} from "../zoo/Adversary.sol";
 import {HookToken} from "../zoo/Tokens.sol";
@@ -14,13 +17,13 @@ import {ZooFixture} from "../zoo/ZooFixture.sol";
 
 /// @notice Every place where our contracts call somebody, against every function that moves a vault: from inside a
 /// callback nothing of the same vault moves, and other vaults are not in the way.
-contract ReentrancyTest is ZooFixture {
+contract ReentrancyTest is ZooFixture, BatchFixture {
     HookToken private _token;
     Adversary private _evil;
     Vault private _other; // a second vault, with a loan, to show that calls from inside do work
     Adversary.Entry[] private _entries;
 
-    function setUp() public override {
+    function setUp() public override(Fixture, ZooFixture) {
         super.setUp();
         _token = new HookToken();
         _admit(_token);
@@ -220,6 +223,119 @@ contract ReentrancyTest is ZooFixture {
         _evil = before;
     }
 
+    // ---- the batch auction ----
+
+    function test_bid_TheBidderCallsBack() external {
+        (Vault vault, uint256 id) = _inBatch(2);
+        _plan(vault);
+        _evil.act(address(batch), abi.encodeCall(batch.bid, (id, 5, S0 / 2)));
+        _assertRefused(1);
+        _plan(vault);
+        _evil.act(address(batch), abi.encodeCall(batch.bidWhole, (id, batch.stateOf(id).reservePrice)));
+        _assertRefused(1);
+    }
+
+    function test_bidRollover_TheBidderCallsBack() external {
+        (Vault vault, uint256 id) = _inBatch(2);
+        vm.prank(DEPOSITOR);
+        vault.transfer(address(_evil), S0 / 2);
+        _evil.act(address(vault), abi.encodeCall(vault.approve, (address(batch), S0)));
+        _plan(vault);
+        bytes memory rollover = abi.encodeCall(batch.bidRollover, (id, 900, S0 / 2, S0 / 4, type(uint256).max));
+        _evil.act(address(batch), rollover);
+        _assertRefused(1);
+    }
+
+    /// @dev A signed bid: the signer is asked in a static call, and called back when it pays.
+    function test_bidFor_TheSignerCallsBack() external {
+        (Vault vault, uint256 id) = _inBatch(2);
+        SignedBid[] memory bids = new SignedBid[](1);
+        bids[0] = SignedBid(address(_evil), id, false, 5, S0 / 2, 1, block.timestamp);
+        _plan(vault);
+        vm.assertEq(batch.bidFor(bids, new bytes[](1), new bytes[](0)), 1);
+        _assertRefused(1);
+    }
+
+    /// @dev An outbid one first, in the middle of the auction; then the winner, with units and a refund.
+    function test_claimBid_TheBidderCallsBack() external {
+        (Vault vault, uint256 id) = _inBatch(2);
+        bytes memory low = _evil.act(address(batch), abi.encodeCall(batch.bid, (id, 5, S0)));
+        uint256 lowId = abi.decode(low, (uint256));
+        uint256 first = _bid(TAKER, id, 6, S0);
+        bytes memory high = _evil.act(address(batch), abi.encodeCall(batch.bid, (id, 9, S0 / 2)));
+        uint256 highId = abi.decode(high, (uint256));
+        _plan(vault);
+        batch.claim(id, lowId, address(_evil));
+        _assertRefused(1);
+        vm.warp(batch.stateOf(id).endsAt);
+        batch.close(id);
+        vm.assertEq(uint256(batch.stateOf(id).status), uint256(BatchStatus.Parts));
+        batch.formSeries(id);
+        _plan(vault);
+        batch.claim(id, highId, address(_evil));
+        _assertRefused(1);
+        batch.claim(id, first, TAKER);
+    }
+
+    /// @dev Neither the old vault nor the new one, whose shares nobody has yet, can be moved from inside.
+    function test_formSeries_TheItemCallsBack() external {
+        (Vault vault, uint256 id) = _inBatch(2);
+        _bid(TAKER, id, 5, S0);
+        vm.warp(batch.stateOf(id).endsAt);
+        batch.close(id);
+        Vault series = Vault(vm.computeCreateAddress(address(factory), vm.getNonce(address(factory))));
+        delete _entries;
+        _try(address(loanBook), abi.encodeCall(loanBook.repay, (address(_other), 1)));
+        _planBatch(vault, id);
+        _planVault(series);
+        _evil.setPlan(_entries);
+        zoo.setHook(address(_evil), "item");
+        vm.assertEq(batch.formSeries(id), address(series));
+        _assertRefused(2);
+        vm.assertEq(zoo.ownerOf(2), address(series));
+    }
+
+    function test_deliver_TheItemCallsBack() external {
+        (Vault vault, uint256 id) = _inBatch(2);
+        _evil.act(address(batch), abi.encodeCall(batch.bidWhole, (id, batch.stateOf(id).reservePrice)));
+        vm.warp(batch.stateOf(id).endsAt);
+        batch.close(id);
+        _plan(vault);
+        zoo.setHook(address(_evil), "item");
+        batch.deliver(id, 0, address(_evil));
+        _assertRefused(1);
+        vm.assertEq(zoo.ownerOf(1), address(_evil));
+    }
+
+    function test_redeemEquity_ThePayerCallsBack() external {
+        (Vault vault, uint256 id) = _inBatch(2);
+        vm.warp(batch.stateOf(id).endsAt);
+        batch.close(id);
+        _plan(vault);
+        _evil.act(address(dutch), abi.encodeCall(dutch.redeemEquity, (id)));
+        _assertRefused(1);
+        vm.assertEq(uint256(vault.state()), uint256(VaultState.Open));
+    }
+
+    function test_sweepSurplus_TheFundCallsBack() external {
+        (Vault vault, uint256 id) = _inBatch(1);
+        _bid(TAKER, id, 0, S0 / 3);
+        _bid(STRANGER, id, 0, S0 - S0 / 3);
+        vm.warp(batch.stateOf(id).endsAt);
+        batch.close(id);
+        batch.formSeries(id);
+        batch.claim(id, 1, TAKER);
+        batch.claim(id, 2, STRANGER);
+        vm.etch(FUND, address(_evil).code);
+        vm.prank(FUND);
+        _token.setHooks(true);
+        _evil = Adversary(payable(FUND));
+        _enrich(_token, FUND);
+        _plan(vault);
+        batch.sweepSurplus(id);
+        _assertRefused(1);
+    }
+
     // ---- the plan: what is tried from inside ----
 
     /// @dev The first entry works on the other vault and must succeed; all others must fail.
@@ -230,6 +346,7 @@ contract ReentrancyTest is ZooFixture {
         _planVault(vault);
         _planLoanBook(vault, loanId);
         _planDutch(vault, loanId);
+        _planBatch(vault, loanId);
         _evil.setPlan(_entries);
     }
 
@@ -284,6 +401,34 @@ contract ReentrancyTest is ZooFixture {
         _try(address(factory), abi.encodeCall(factory.create, (stolen, S0, address(_token), "x", "x")));
     }
 
+    function _planBatch(Vault vault, uint256 id) private {
+        address evil = address(_evil);
+        uint256[] memory bidIds = new uint256[](2);
+        (bidIds[0], bidIds[1]) = (1, 2);
+        _try(address(dutch), abi.encodeCall(dutch.toBatch, (id)));
+        _try(address(dutch), abi.encodeCall(dutch.redeemEquity, (id)));
+        _try(address(dutch), abi.encodeCall(dutch.settle, (id, 1)));
+        _try(address(dutch), abi.encodeCall(dutch.fail, (id)));
+        _try(address(dutch), abi.encodeCall(dutch.lapse, (id)));
+        _try(address(batch), abi.encodeCall(batch.bid, (id, 65_535, S0)));
+        _try(address(batch), abi.encodeCall(batch.bidWhole, (id, 5_000e18)));
+        _try(address(batch), abi.encodeCall(batch.bidRollover, (id, 65_535, S0, 1, type(uint256).max)));
+        _try(address(batch), abi.encodeCall(batch.close, (id)));
+        _try(address(batch), abi.encodeCall(batch.claim, (id, 1, evil)));
+        _try(address(batch), abi.encodeCall(batch.claim, (id, 2, TAKER)));
+        _try(address(batch), abi.encodeCall(batch.claimMany, (id, bidIds)));
+        _try(address(batch), abi.encodeCall(batch.formSeries, (id)));
+        _try(address(batch), abi.encodeCall(batch.deliver, (id, 0, evil)));
+        _try(address(batch), abi.encodeCall(batch.deliver, (id, 1, evil)));
+        _try(address(batch), abi.encodeCall(batch.claimSeries, (id, lender, lender)));
+        _try(address(batch), abi.encodeCall(batch.sweepSurplus, (id)));
+        _try(address(batch), abi.encodeCall(batch.open, (id, 1, 1)));
+        _try(address(batch), abi.encodeCall(batch.abandon, (id)));
+        _try(address(factory), abi.encodeCall(factory.createSeries, (address(vault))));
+        _try(address(vault), abi.encodeCall(vault.hand, (address(vault), evil, 1)));
+        _try(address(vault), abi.encodeCall(vault.claimFor, (evil, 1)));
+    }
+
     function _try(address target, bytes memory data) private {
         _entries.push(Adversary.Entry(target, data));
     }
@@ -298,6 +443,14 @@ contract ReentrancyTest is ZooFixture {
     function _running(uint256 count) private returns (Vault vault, uint256 id) {
         (vault, id) = _zooKick(address(_token), 1, count);
         _warpToPrice(id, 80e18 * count);
+    }
+
+    function _inBatch(uint256 count) private returns (Vault vault, uint256 id) {
+        (vault, id) = _zooKick(address(_token), 1, count);
+        vm.warp(_closesAt(id));
+        dutch.redo(id);
+        vm.warp(_closesAt(id));
+        dutch.toBatch(id);
     }
 
     function _evilOffer(Vault vault, uint256 principal)

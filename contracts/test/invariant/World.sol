@@ -140,7 +140,10 @@ abstract contract World is ZooFixture {
             return to == VaultState.Loaned || to == VaultState.Open || to == VaultState.Dutch
                 || to == VaultState.Redeemed;
         }
-        return from == VaultState.Dutch && (to == VaultState.Open || to == VaultState.Settled);
+        bool ends = to == VaultState.Open || to == VaultState.Settled;
+        if (from == VaultState.Dutch) return ends || to == VaultState.Batch;
+        if (from == VaultState.Batch) return ends || to == VaultState.Converted;
+        return from == VaultState.Converted && ends;
     }
 
     /// @dev What all actors own: both tokens, and the shares in focus; actor by actor in each.
@@ -237,13 +240,15 @@ abstract contract World is ZooFixture {
         uint256 id = dutch.idOf(address(vault), vault.auctionCount());
         for (uint256 i = 10; i < ACTORS; ++i) {
             address who = _actors[i];
-            Adversary.Entry[] memory plan = new Adversary.Entry[](4);
+            Adversary.Entry[] memory plan = new Adversary.Entry[](6);
             plan[0] = Adversary.Entry(address(vault), abi.encodeCall(vault.claim, (1, who)));
             plan[1] = Adversary.Entry(address(loanBook), abi.encodeCall(loanBook.repay, (address(vault), 1)));
             uint256 loanId = dutch.idOf(address(vault), uint32(_books[address(vault)].loans));
             plan[2] = Adversary.Entry(address(loanBook), abi.encodeCall(loanBook.withdraw, (loanId, who, who)));
             bytes memory take = abi.encodeCall(dutch.take, (id, 0, type(uint256).max, who, type(uint256).max, ""));
             plan[3] = Adversary.Entry(address(dutch), take);
+            plan[4] = Adversary.Entry(address(batch), abi.encodeCall(batch.claim, (id, 1, who)));
+            plan[5] = Adversary.Entry(address(batch), abi.encodeCall(batch.bid, (id, 65_535, vault.totalShares())));
             Adversary(payable(who)).setPlan(plan);
         }
     }
@@ -262,6 +267,7 @@ abstract contract World is ZooFixture {
         vm.startPrank(actor);
         _hookToken.approve(address(loanBook), type(uint256).max);
         _hookToken.approve(address(dutch), type(uint256).max);
+        _hookToken.approve(address(batch), type(uint256).max);
         collection.setApprovalForAll(address(factory), true);
         zoo.setApprovalForAll(address(factory), true);
         vm.stopPrank();

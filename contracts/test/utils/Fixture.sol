@@ -82,7 +82,7 @@ abstract contract Fixture {
         factory = new VaultFactory(OWNER, loanBook, dutch);
     }
 
-    /// @dev Wrapped ether, and full allowances for the two modules.
+    /// @dev Wrapped ether, and full allowances for the three modules.
     function _fund(address who, uint256 amount) internal {
         vm.deal(who, amount);
         vm.startPrank(who);

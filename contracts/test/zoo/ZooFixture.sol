@@ -27,7 +27,7 @@ abstract contract ZooFixture is Fixture {
         return new ZooCollection();
     }
 
-    /// @dev Lists the token and gives the cast plenty of it, with full allowances for the two modules.
+    /// @dev Lists the token and gives the cast plenty of it, with full allowances for the three modules.
     function _admit(ZooToken token) internal {
         vm.prank(OWNER);
         factory.listPaymentToken(address(token), true);
@@ -42,6 +42,7 @@ abstract contract ZooFixture is Fixture {
         vm.startPrank(account);
         token.approve(address(loanBook), type(uint256).max);
         token.approve(address(dutch), type(uint256).max);
+        token.approve(address(batch), type(uint256).max);
         vm.stopPrank();
     }
 
