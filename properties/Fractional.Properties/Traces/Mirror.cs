@@ -90,7 +90,7 @@ internal sealed class Mirror
         }
     }
 
-    /// <summary>The hash of a settlement's inputs: the core does not hash, so it is taken over its numbers here.</summary>
+    /// <summary>A settlement's hash: the core does not hash, so it is taken over its numbers here.</summary>
     private static bool IsStatementHash(Fact said, Vault vault)
     {
         if (said.Name != "StatementHashed")
