@@ -118,7 +118,7 @@ abstract contract Mischief is Ledger {
             abi.encodeCall(vault.bookCash, (1)),
             abi.encodeCall(vault.initialize, (thief)),
             abi.encodeCall(vault.hand, (address(vault), thief, 1)),
-            abi.encodeCall(vault.claimFor, (thief, 1))
+            abi.encodeCall(vault.claimFor, (thief, thief, 1))
         ];
         return (address(vault), calls[what % 11]);
     }

@@ -426,7 +426,7 @@ contract ReentrancyTest is ZooFixture, BatchFixture {
         _try(address(batch), abi.encodeCall(batch.abandon, (id)));
         _try(address(factory), abi.encodeCall(factory.createSeries, (address(vault))));
         _try(address(vault), abi.encodeCall(vault.hand, (address(vault), evil, 1)));
-        _try(address(vault), abi.encodeCall(vault.claimFor, (evil, 1)));
+        _try(address(vault), abi.encodeCall(vault.claimFor, (evil, evil, 1)));
     }
 
     function _try(address target, bytes memory data) private {
