@@ -23,6 +23,31 @@ public sealed record Verification(string Name, Account Vault, Statement Statemen
     /// <param name="upTo">The newest block to read.</param>
     public static async Task<IReadOnlyList<Verification>> OfAll(IChain chain, ulong upTo, CancellationToken stop)
     {
+        var logs = await RawLogs.Read(chain, upTo, stop);
+        return
+        [
+            .. logs.Vaults.Select(v => Of(v.Key, v.Value, logs.Oracle, chain.Deployment.Protocol))
+                .OrderBy(v => v.Name, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>Recomputes one vault from its own logs and the oracle's.</summary>
+    public static Verification Of(
+        Account vault, IReadOnlyList<Recorded<VaultEvent>> log, IReadOnlyList<Recorded<OracleEvent>> oracle,
+        Protocol protocol)
+    {
+        var statement = Statement.Verify(log, oracle, protocol);
+        return new Verification(statement.Vault.Name, vault, statement);
+    }
+}
+
+/// <summary>Everything the protocol's contracts said, vault by vault, in the order of the chain.</summary>
+public sealed record RawLogs(
+    IReadOnlyDictionary<Account, List<Recorded<VaultEvent>>> Vaults, IReadOnlyList<Recorded<OracleEvent>> Oracle)
+{
+    /// <param name="upTo">The newest block to read.</param>
+    public static async Task<RawLogs> Read(IChain chain, ulong upTo, CancellationToken stop)
+    {
         var vaults = new Dictionary<Account, List<Recorded<VaultEvent>>>();
         var oracle = new List<Recorded<OracleEvent>>();
         await foreach (var news in chain.Follow(ChainCursor.Start, stop))
@@ -31,18 +56,7 @@ public sealed record Verification(string Name, Account Vault, Statement Statemen
             foreach (var fact in applied.Facts.OrderBy(f => f.Place)) Sort(fact, vaults, oracle);
             if (applied.Block.Number >= upTo) break;
         }
-        return
-        [
-            .. vaults.Select(v => Of(v.Key, v.Value, oracle, chain.Deployment.Protocol))
-                .OrderBy(v => v.Name, StringComparer.Ordinal),
-        ];
-    }
-
-    static Verification Of(
-        Account vault, List<Recorded<VaultEvent>> log, List<Recorded<OracleEvent>> oracle, Protocol protocol)
-    {
-        var statement = Statement.Verify(log, oracle, protocol);
-        return new Verification(statement.Vault.Name, vault, statement);
+        return new RawLogs(vaults, oracle);
     }
 
     static void Sort(

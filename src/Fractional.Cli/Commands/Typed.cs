@@ -18,6 +18,11 @@ static class Typed
             ? url
             : throw new UserException($"{option}: expected an http or https URL, found '{text}'");
 
+    public static Bytes32 Transaction(string option, string text) => Bytes32.TryParse(text, out var hash)
+        ? hash
+        : throw new UserException(
+            $"{option}: expected the hash of a transaction, 0x and 64 hex digits, found '{text}'");
+
     /// <summary>Tokens with 18 places, as wei.</summary>
     public static Wei Amount(string option, string text) => Ether.TryParse(text, out var amount)
         ? amount
