@@ -71,18 +71,19 @@ public sealed class RipeWorld : IAsyncLifetime
         ripe = await Node.Snapshot(stop);
     }
 
-    /// <summary>A stranger kicks, and the price falls for so long.</summary>
-    internal async Task KickAndWait(uint seconds, CancellationToken stop)
+    /// <summary>A stranger kicks, and the price falls for so long; the hash of the kick.</summary>
+    internal async Task<Bytes32> KickAndWait(uint seconds, CancellationToken stop)
     {
         var kick = new DutchAuctionContract.KickFunction(AddressOf(Vault)).Encode();
         var stranger = AddressOf(cast.Keepers[1].Account);
-        await Do(stranger, kick, stop);
+        var kicked = await Do(stranger, kick, stop);
         var head = await Stage.Chain.Head(stop);
-        await Node.MineAt(head.Timestamp.Seconds + seconds, stop);
+        if (seconds > 0) await Node.MineAt(head.Timestamp.Seconds + seconds, stop);
+        return kicked;
     }
 
-    /// <summary>A bidder of no bot takes the only item.</summary>
-    internal Task Take(AuctionId auction, Wei maxPrice, CancellationToken stop)
+    /// <summary>A bidder of no bot takes the only item; the hash of the take.</summary>
+    internal Task<Bytes32> Take(AuctionId auction, Wei maxPrice, CancellationToken stop)
     {
         var taker = AddressOf(Bidder.Account);
         var deadline = Stage.Now.Seconds * 2;
@@ -90,11 +91,13 @@ public sealed class RipeWorld : IAsyncLifetime
             (UInt256)auction.ToNumber(), 0, maxPrice.Value, taker, deadline, default).Encode(), stop);
     }
 
-    async Task Do(Address from, byte[] data, CancellationToken stop)
+    async Task<Bytes32> Do(Address from, byte[] data, CancellationToken stop)
     {
         var call = new CallRequest(AddressOf(Stage.Deployment.DutchAuction.Address), data);
         var receipt = await Node.Mined(await Node.SendAs(from, call, stop), stop);
-        if (!receipt.Succeeded) throw new InvalidOperationException($"{from} was refused");
+        return receipt.Succeeded
+            ? receipt.TransactionHash
+            : throw new InvalidOperationException($"{from} was refused");
     }
 
     /// <summary>The connection string of an empty database.</summary>
