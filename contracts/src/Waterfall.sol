@@ -56,7 +56,7 @@ library Waterfall {
     }
 
     /// @notice All that a settlement follows from in one word: keccak256 of id, status, the tab's four words and two
-    /// words for each sale. Words in memory lie there already as they are hashed: an encoder would copy them one by one.
+    /// words for each sale. Words in memory lie there already as they are hashed: an encoder would copy each.
     function inputsHash(uint256 id, uint8 status, Tab memory tab, Sale[] memory sales)
         internal
         pure

@@ -121,8 +121,8 @@ interface IDutchAuction {
         uint256 residual
     );
     /// @notice All inputs of the settlement in one word, from which every line of its statement follows: keccak256 of
-    /// id, status, keeperReward, debt, penalty, feeBps, and of price and royaltyBps for each item of the vault; 32 bytes
-    /// each.
+    /// id, status, keeperReward, debt, penalty, feeBps, and of price and royaltyBps for each item of the vault; 32
+    /// bytes each.
     event StatementHashed(uint256 indexed id, bytes32 hash);
     /// @notice No sale: `debt` wei stay unpaid, and until `redeemableUntil` anybody may still pay them.
     event AuctionConverted(uint256 indexed id, uint256 debt, uint40 redeemableUntil);
