@@ -14,7 +14,7 @@ internal static class Intention
     private enum Kind
     {
         Transfer, Gather, Redeem, Claim, Sweep, Open, Refinance, Repay, RepayAll, RepayAndRedeem, Flag, Unflag,
-        Withdraw, Move, SweepLoan, Kick, Take, WriteOff, Lower, Cure, Collect, CollectRoyalty, Appraise, Lose, Stick,
+        Withdraw, Move, SweepLoan, Kick, Take, TakeNet, WriteOff, Lower, Cure, Collect, CollectRoyalty, Appraise, Lose, Stick,
         CancelOffers, Bid, Rollover, BidWhole, Close, RedeemEquity, ClaimBid, FormSeries, Deliver, ClaimSeries,
         SweepSurplus,
     }
@@ -36,7 +36,7 @@ internal static class Intention
             (Kind.Kick, 8), (Kind.Appraise, 3), (Kind.Unflag, 3), (Kind.Repay, 3), (Kind.RepayAll, 1),
             (Kind.Refinance, 1), (Kind.Transfer, 2), (Kind.Withdraw, 1)),
         [VaultState.Dutch] = Of(
-            (Kind.Take, 12), (Kind.Lower, 10), (Kind.WriteOff, 2), (Kind.Cure, 1), (Kind.Lose, 1),
+            (Kind.Take, 9), (Kind.TakeNet, 4), (Kind.Lower, 10), (Kind.WriteOff, 2), (Kind.Cure, 1), (Kind.Lose, 1),
             (Kind.Transfer, 2), (Kind.Withdraw, 2), (Kind.Move, 1)),
         [VaultState.Batch] = Of(
             (Kind.Bid, 16), (Kind.Rollover, 8), (Kind.BidWhole, 3), (Kind.ClaimBid, 3), (Kind.Close, 4),
@@ -211,6 +211,8 @@ internal static class Intention
             Kind.SweepLoan => Lending.Sweep(vault, wish, loanId),
             Kind.Kick => new Kick(),
             Kind.Take => Take(story, wish, auctionId, item, to),
+            Kind.TakeNet => new TakeNet(
+                Take(story, wish, auctionId, item, to), SomeOf(vault.Shares.BalanceOf(actor), wish)),
             Kind.WriteOff => new WriteOff(auctionId, item),
             Kind.Lower => Lower(vault, wish, auctionId),
             Kind.Cure => new Cure(auctionId),
@@ -261,6 +263,15 @@ internal static class Intention
         return new Take(id, item, new Wei(maxPrice), to, deadline);
     }
 
+    /// <summary>None, all, a part, or one unit more than there are.</summary>
+    private static Shares SomeOf(Shares held, Wish wish) => wish.Choose(11, 4) switch
+    {
+        0 => default,
+        1 => held,
+        2 => new Shares(held.Value / 3),
+        _ => wish.Blind ? held + new Shares(1) : held,
+    };
+
     private static Collect Collect(Vault vault, Wish wish, AuctionId id, Account to)
     {
         var line = (Line)wish.Choose(5, wish.Blind ? 5 : 4);
@@ -281,6 +292,7 @@ internal static class Intention
     private static bool Touches(VaultStory story, Deed deed) => deed switch
     {
         Order { Command: Take take } => !IsDeliverable(story, take.ItemIndex),
+        Order { Command: TakeNet net } => !IsDeliverable(story, net.Take.ItemIndex),
         Order { Command: Deliver deliver } => !IsDeliverable(story, deliver.ItemIndex),
         Order { Command: Redeem redeem } => IsHeldUp(story, redeem.LeftBehind),
         Order { Command: RepayAndRedeem redeem } => IsHeldUp(story, redeem.LeftBehind),

@@ -63,6 +63,12 @@ internal static class Calldata
                 [c.LoanId.ToNumber(), 2 * Words.Length, c.Lenders.Length, .. c.Lenders.Select(N)])),
             Kick => (at.DutchAuction, Words.Call("kick(address)", [self])),
             Take c => (at.DutchAuction, Take(c)),
+            TakeNet c => (at.DutchAuction, Words.Call(
+                "takeNet(uint256,uint256,uint256,uint256,address,uint256)",
+                [
+                    c.Take.Id.ToNumber(), c.Take.ItemIndex, c.Take.MaxPrice.Value, c.Shares.Value, N(c.Take.Receiver),
+                    c.Take.Deadline.Seconds,
+                ])),
             WriteOff c => (at.DutchAuction, Words.Call("writeOff(uint256,uint256)", [c.Id.ToNumber(), c.ItemIndex])),
             Redo c => (at.DutchAuction, Words.Call("redo(uint256)", [c.Id.ToNumber()])),
             Cure c => (at.DutchAuction, Words.Call("cure(uint256)", [c.Id.ToNumber()])),
