@@ -14,8 +14,8 @@ internal static class Intention
     private enum Kind
     {
         Transfer, Gather, Redeem, Claim, Sweep, Open, Refinance, Repay, RepayAll, RepayAndRedeem, Flag, Unflag,
-        Withdraw, Move, SweepLoan, Kick, Take, TakeNet, WriteOff, Lower, Cure, Collect, CollectRoyalty, Appraise, Lose, Stick,
-        CancelOffers, Bid, Rollover, BidWhole, Close, RedeemEquity, ClaimBid, FormSeries, Deliver, ClaimSeries,
+        Withdraw, Move, SweepLoan, Kick, Take, TakeNet, WriteOff, Lower, Cure, Collect, CollectRoyalty, Appraise, Lose,
+        Stick, CancelOffers, Bid, Rollover, BidWhole, Close, RedeemEquity, ClaimBid, FormSeries, Deliver, ClaimSeries,
         SweepSurplus,
     }
 
