@@ -191,6 +191,16 @@ contract VaultFactoryTest is Fixture {
         vm.assertEq(vault.symbol(), "ABCDEFGHIJKLMNOP");
     }
 
+    // ---- createSeries ----
+
+    /// @dev A vault of a stranger's making would be one of the factory's, over items it does not hold.
+    function test_createSeries_RevertWhen_NotTheBatchAuction() external {
+        address vault = address(_newVault(1, 1));
+        vm.prank(STRANGER);
+        vm.expectRevert(abi.encodeWithSelector(IVaultFactory.NotBatchAuction.selector, STRANGER));
+        factory.createSeries(vault);
+    }
+
     // ---- listPaymentToken ----
 
     function test_listPaymentToken_RevertWhen_NotOwner() external {

@@ -65,6 +65,16 @@ contract BatchRolloverTest is BatchFixture {
         vm.assertLe(escrow, worst + 4 + 4 * count, "more than the slack");
     }
 
+    /// @dev A share so small that it is never worth a wei: then all above the units' price is slack.
+    function test_rolloverEscrowUp_HasTwoWeiAndTwoForEveryItem() external {
+        for (uint256 count = 1; count <= 3; ++count) {
+            (, uint256 id) = _batch(10 * count, count);
+            uint256 limit = uint256(batch.stateOf(id).reservePrice) + 5 * uint256(batch.stateOf(id).tickSize);
+            vm.assertLt(limit, S0, "the share could be worth a wei");
+            vm.assertEq(batch.rolloverEscrowUp(id, 5, S0, 1), limit + 2 + 2 * count);
+        }
+    }
+
     /// @dev Settled for real: the refund is what is left, and every wei is accounted for.
     /// forge-config: default.fuzz.runs = 48
     function testFuzz_claim_ARolloverIsPaidOutToTheWei(uint256 seed) external {

@@ -121,6 +121,52 @@ contract BatchSignedTest is BatchFixture {
         vm.assertEq(_place(signed, good), 1);
     }
 
+    /// @dev The signature is on every field: none of them can be another's choice.
+    function test_bidFor_RefusesEveryChangedField() external {
+        bytes memory signature = _sign(BIDDER_KEY, batch.bidHash(_signedBid(_bidder, 1)));
+        for (uint256 field; field < 7; ++field) {
+            SignedBid memory changed = _signedBid(_bidder, 1);
+            if (field == 0) changed.owner = vm.addr(OTHER_KEY);
+            else if (field == 1) ++changed.id;
+            else if (field == 2) changed.isWhole = true;
+            else if (field == 3) ++changed.tick;
+            else if (field == 4) ++changed.quantity;
+            else if (field == 5) ++changed.nonce;
+            else ++changed.deadline;
+            bytes memory reason = abi.encodeWithSelector(IBatchAuction.SignatureRejected.selector, changed.owner);
+            _refused(changed, signature, reason);
+        }
+        vm.assertEq(_place(_signedBid(_bidder, 1), signature), 1);
+    }
+
+    /// @dev What recovers to nobody is nobody's signature.
+    function test_bidFor_RefusesTheZeroAddress() external {
+        SignedBid memory signed = _signedBid(address(0), 1);
+        bytes memory reason = abi.encodeWithSelector(IBatchAuction.SignatureRejected.selector, address(0));
+        _refused(signed, "", reason);
+        _refused(signed, new bytes(65), reason);
+        _refused(signed, abi.encodePacked(bytes32(uint256(1)), bytes32(uint256(1)), uint8(29)), reason);
+    }
+
+    function test_bidHash_IsTheTypedDataDigest() external view {
+        SignedBid memory b = _signedBid(_bidder, 1);
+        bytes32 bidType = keccak256(
+            "Bid(address owner,uint256 id,bool isWhole,uint256 tick,uint256 quantity,uint256 nonce,uint256 deadline)"
+        );
+        bytes32 bidStruct =
+            keccak256(abi.encode(bidType, b.owner, b.id, b.isWhole, b.tick, b.quantity, b.nonce, b.deadline));
+        bytes32 domain = keccak256(
+            abi.encode(
+                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
+                keccak256("Fractional BatchAuction"),
+                keccak256("1"),
+                block.chainid,
+                address(batch)
+            )
+        );
+        vm.assertEq(batch.bidHash(b), keccak256(abi.encodePacked("\x19\x01", domain, bidStruct)));
+    }
+
     function test_bidFor_RefusesWhatTheBookRefuses() external {
         SignedBid memory signed = _signedBid(_bidder, 1);
         signed.quantity = S0 + 1;
