@@ -9,6 +9,7 @@ var root = new RootCommand("Fractional: vaults, fractional shares, loans and liq
     ServeCommand.Create(),
     KeepCommand.Create(),
     PreviewCommand.Create(),
+    ClaimsCommand.Create(),
     VerifyCommand.Create(),
     WalletCommand.Create(),
 };

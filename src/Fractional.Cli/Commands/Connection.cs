@@ -75,8 +75,14 @@ sealed class RunningEngine : IAsyncDisposable
 
     /// <summary>A chain to read from and simulate on: it has no keys and nothing to remember.</summary>
     public static Task<JsonRpcChain> OpenReader(JsonRpcClient rpc, Deployment deployment, CancellationToken stop) =>
+        OpenSender(rpc, deployment, [], stop);
+
+    /// <summary>A chain for one run: what it sent and did not see included, it forgets.</summary>
+    public static Task<JsonRpcChain> OpenSender(
+        JsonRpcClient rpc, Deployment deployment, IEnumerable<ISigner> signers, CancellationToken stop) =>
         JsonRpcChain.Open(
-            rpc, deployment, new MemoryOutbox(), [], new JsonRpcChainOptions(), TimeProvider.System, stop);
+            rpc, deployment, new MemoryOutbox(), signers,
+            new JsonRpcChainOptions { Notice = Console.Error.WriteLine }, TimeProvider.System, stop);
 
     public async ValueTask DisposeAsync()
     {
