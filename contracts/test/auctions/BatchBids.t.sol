@@ -173,6 +173,16 @@ contract BatchBidsTest is BatchFixture {
         );
     }
 
+    /// @dev Refunded and still the best, it would win the items for nothing.
+    function test_claim_RevertWhen_TheBidIsTheBestForTheWhole() external {
+        uint256 bidId = _whole(TAKER, batch.stateOf(id).reservePrice);
+        _bid(STRANGER, id, 65_535, S0); // parts are ahead: it is the best of its kind all the same
+        _refuse(
+            abi.encodeWithSelector(IBatchAuction.BidStillLive.selector, id, bidId),
+            abi.encodeCall(batch.claim, (id, bidId, TAKER))
+        );
+    }
+
     /// @dev At once, in full, and once; anybody may send it to its owner, who alone may send it elsewhere.
     function test_claim_AnOutbidBidLeavesAtOnce() external {
         uint256 low = _bid(TAKER, id, 5, S0);
