@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {BatchStatus, IBatchAuction, Outcome} from "../../src/interfaces/IBatchAuction.sol";
-import {Line} from "../../src/interfaces/IDutchAuction.sol";
+import {IDutchAuction, Line} from "../../src/interfaces/IDutchAuction.sol";
 import {VaultState} from "../../src/interfaces/IVault.sol";
 import {Vault} from "../../src/Vault.sol";
 import {BatchFixture} from "../utils/BatchFixture.sol";
@@ -338,6 +338,25 @@ contract BatchBidsTest is BatchFixture {
         bytes memory refusal = abi.encodeWithSelector(IBatchAuction.NotDutchAuction.selector, TAKER);
         _refuse(refusal, abi.encodeCall(batch.open, (id, 1, 1)));
         _refuse(refusal, abi.encodeCall(batch.abandon, (id)));
+    }
+
+    function test_settle_RevertWhen_NotTheBatchAuction() external {
+        bytes memory refusal = abi.encodeWithSelector(IDutchAuction.NotBatchAuction.selector, address(this));
+        vm.expectRevert(refusal);
+        dutch.settle(id, 1);
+        vm.expectRevert(refusal);
+        dutch.fail(id);
+        vm.expectRevert(refusal);
+        dutch.lapse(id);
+        vm.expectRevert(refusal);
+        dutch.convertPosition(id, lender);
+    }
+
+    function test_toBatch_RevertWhen_ARoundIsLeft() external {
+        (, uint256 other) = _kicked(50, 1);
+        vm.warp(_closesAt(other));
+        vm.expectRevert(abi.encodeWithSelector(IDutchAuction.RoundsLeft.selector, 0, 1));
+        dutch.toBatch(other);
     }
 
     function test_cure_OnlyBeforeTheFirstBid() external {
