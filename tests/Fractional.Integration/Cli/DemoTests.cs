@@ -19,9 +19,10 @@ public sealed class DemoTests
             new Dictionary<string, string?>
             {
                 ["Dawn"] = "Redeemed", ["Harbour"] = "Open", ["Lantern"] = "Settled", ["Triptych"] = "Settled",
+                ["Mosaic"] = "Settled", ["Obelisk"] = "Settled", ["Orphan"] = "Settled", ["Phoenix"] = "Open",
             },
             ignoreOrder: true);
-        result.RootElement.GetProperty("verified").GetArrayLength().ShouldBe(4);
+        result.RootElement.GetProperty("verified").GetArrayLength().ShouldBe(10); // Mosaic+ and Orphan+ too
     }
 
     [Theory]
