@@ -1,21 +1,9 @@
 using System.Collections.Immutable;
 using Fractional.Core.Auctions.Batch;
-using Fractional.Core.Proceeds;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
 
 namespace Fractional.Core.Settlements;
-
-/// <summary>What a bid comes to, with the credit for old shares that are given for new units.</summary>
-/// <param name="Id">From 1.</param>
-/// <param name="Bid">As placed.</param>
-/// <param name="Outcome">Units, payment, refund and shares back.</param>
-/// <param name="Credit">Wei the old shares are worth; 0 unless they roll over.</param>
-public readonly record struct SettledBid(int Id, PlacedBid Bid, Outcome Outcome, Wei Credit)
-{
-    /// <summary>Wei back in cash.</summary>
-    public Wei Refund => Credit.IsZero ? Outcome.Refund : Bid.Escrow + Credit - Outcome.Paid;
-}
 
 /// <summary>The batch auction of a settlement: its price and what every bid comes to.</summary>
 public sealed record SettledBatch(BatchAuction Batch, Clearing Clearing, ImmutableArray<SettledBid> Bids)
@@ -42,20 +30,8 @@ public sealed record SettledBatch(BatchAuction Batch, Clearing Clearing, Immutab
         }
     }
 
-    internal static SettledBatch Of(Vault vault, BatchAuction batch) => new(
-        batch,
-        batch.Book.Clear(),
-        [
-            .. batch.Bids.Select(pair =>
-            {
-                var outcome = batch.OutcomeOf(pair.Key);
-                var isRolledOver = pair.Value.Kind == BidKind.Rollover && !outcome.Units.IsZero;
-                var credit = isRolledOver
-                    ? ShareClaims.EntitlementDown(vault.Cash, pair.Value.Shares, vault.TotalShares)
-                    : Wei.Zero;
-                return new SettledBid(pair.Key, pair.Value, outcome, credit);
-            }),
-        ]);
+    internal static SettledBatch Of(Vault vault, BatchAuction batch) =>
+        new(batch, batch.Book.Clear(), [.. batch.Bids.Keys.Select(id => SettledBid.Of(vault, batch, id))]);
 
     /// <summary>Fills at the margin as differences of two floors, payments rounded up.</summary>
     internal IEnumerable<Division> Divisions()

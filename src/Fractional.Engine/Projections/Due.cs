@@ -72,14 +72,11 @@ public sealed record Due(
         {
             if (bid.Owner != owner || bid.IsClaimed) continue;
             if (batch.Status == BatchStatus.Bidding && !batch.IsOutbid(bidId)) continue;
-            var outcome = batch.OutcomeOf(bidId);
+            var settled = SettledBid.Of(vault, batch, bidId);
+            var outcome = settled.Outcome;
             if (!outcome.Units.IsZero && batch.Series.IsZero) continue;
-            var refund = bid.Kind == BidKind.Rollover && !outcome.Units.IsZero
-                ? bid.Escrow + ShareClaims.Due(
-                    vault.Cash, vault.Shares.BurnedOf(owner), bid.Shares, vault.TotalShares) - outcome.Paid
-                : outcome.Refund;
             yield return new Due(
-                vault.Address, owner, refund, outcome.Units.IsZero ? outcome.Shares : outcome.Units, null,
+                vault.Address, owner, settled.Refund, outcome.Units.IsZero ? outcome.Shares : outcome.Units, null,
                 new ProtocolCall.ClaimBid(batch.Id, bidId, owner));
         }
     }

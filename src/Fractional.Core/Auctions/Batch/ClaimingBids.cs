@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Fractional.Core.Auctions.Dutch;
-using Fractional.Core.Proceeds;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
 
@@ -44,16 +43,16 @@ internal static class ClaimingBids
         {
             return new Refusal.BidStillLive(command.Id, command.BidId);
         }
-        var outcome = batch.OutcomeOf(command.BidId);
-        if (bid.Kind == BidKind.Whole && !outcome.Paid.IsZero)
+        var settled = SettledBid.Of(turn.Vault, batch, command.BidId);
+        if (bid.Kind == BidKind.Whole && !settled.Outcome.Paid.IsZero)
         {
             return new Refusal.BidWonItems(command.Id, command.BidId);
         }
-        if (!outcome.Units.IsZero && batch.Series.IsZero)
+        if (!settled.Outcome.Units.IsZero && batch.Series.IsZero)
         {
             return new Refusal.SeriesNotFormed(command.Id);
         }
-        Pay(turn, command, bid, outcome);
+        Pay(turn, command, settled);
         return null;
     }
 
@@ -169,23 +168,20 @@ internal static class ClaimingBids
         _ => throw new UnreachableException(),
     };
 
-    private static void Pay(Turn turn, ClaimBid command, PlacedBid bid, Outcome outcome)
+    private static void Pay(Turn turn, ClaimBid command, SettledBid settled)
     {
-        var vault = turn.Vault;
-        var refund = outcome.Refund;
-        if (bid.Kind == BidKind.Rollover && !outcome.Units.IsZero)
+        var (vault, bid, outcome) = (turn.Vault.Address, settled.Bid, settled.Outcome);
+        if (settled.IsRolledOver)
         {
-            var burned = vault.Shares.BurnedOf(bid.Owner);
-            var credit = ShareClaims.Due(vault.Cash, burned, bid.Shares, vault.TotalShares);
-            turn.Emit(new Transfer(vault.Address, Account.Zero, bid.Shares));
-            turn.Emit(new SharesClaimed(bid.Owner, vault.Address, bid.Shares, credit));
-            refund = bid.Escrow + credit - outcome.Paid;
+            turn.Emit(new Transfer(vault, Account.Zero, bid.Shares));
+            turn.Emit(new SharesClaimed(bid.Owner, vault, bid.Shares, settled.Credit));
         }
         turn.Emit(new BidClaimed(
-            command.Id, command.BidId, bid.Owner, command.To, outcome.Units, outcome.Paid, refund, outcome.Shares));
+            command.Id, command.BidId, bid.Owner, command.To, outcome.Units, outcome.Paid, settled.Refund,
+            outcome.Shares));
         if (!outcome.Shares.IsZero)
         {
-            turn.Emit(new Transfer(vault.Address, command.To, outcome.Shares));
+            turn.Emit(new Transfer(vault, command.To, outcome.Shares));
         }
     }
 
