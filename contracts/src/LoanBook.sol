@@ -10,6 +10,7 @@ import {IVaultFactory} from "./interfaces/IVaultFactory.sol";
 import {DefaultRules} from "./libraries/DefaultRules.sol";
 import {FixedMath} from "./libraries/FixedMath.sol";
 import {Interest} from "./libraries/Interest.sol";
+import {LoanOptions} from "./libraries/LoanOptions.sol";
 import {RefinanceGuard} from "./libraries/RefinanceGuard.sol";
 import {Values, VaultValues} from "./libraries/VaultValues.sol";
 import {LoanLedger} from "./LoanLedger.sol";
@@ -113,7 +114,7 @@ contract LoanBook is LoanLedger {
         uint256 loanId = loanIdOf(vault);
         Loan storage loan_ = _loans[loanId];
         if (loan_.flaggedAt != 0) revert StateForbids(uint8(VaultState.MarginCall));
-        if (loan_.terms.maturityOnly) revert MaturityOnly(loanId);
+        if (loan_.terms.options & LoanOptions.MATURITY_ONLY != 0) revert MaturityOnly(loanId);
         uint256 value = _oracle().readFresh(IVault(vault)).liquidationValue;
         uint256 debt = _debtNow(loan_);
         loan_.terms.requireUnhealthy(debt, value);

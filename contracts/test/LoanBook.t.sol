@@ -110,7 +110,7 @@ contract LoanBookTest is Fixture {
     }
 
     function test_open_RevertWhen_TermOutOfRange() external {
-        for (uint256 i; i < 9; ++i) {
+        for (uint256 i; i < 10; ++i) {
             LoanTerms memory terms = _terms();
             (bytes32 term, uint256 given, uint256 limit) = _spoil(terms, i);
             _expectOpenRevert(
@@ -132,14 +132,15 @@ contract LoanBookTest is Fixture {
         if (i == 5) return ("penaltyBps", terms.penaltyBps = 1_001, 1_000);
         if (i == 6) return ("conversionBps", terms.conversionBps = 10_001, 10_000);
         if (i == 7) return ("auctionSeconds", terms.auctionSeconds = 24 hours - 1, 24 hours);
-        return ("auctionSeconds", terms.auctionSeconds = 14 days + 1, 14 days);
+        if (i == 8) return ("auctionSeconds", terms.auctionSeconds = 14 days + 1, 14 days);
+        return ("options", terms.options = 8, 7);
     }
 
     function test_open_AcceptsTheLimitsOfEveryTerm() external {
         LoanTerms memory terms = _terms();
         (terms.rateBps, terms.lateRateBps, terms.penaltyBps, terms.conversionBps) = (10_000, 2_000, 1_000, 10_000);
         (terms.liquidationLtvBps, terms.cureLtvBps) = (5_500, 5_499);
-        (terms.dueAt, terms.auctionSeconds) = (uint40(block.timestamp + 1), 14 days);
+        (terms.dueAt, terms.auctionSeconds, terms.options) = (uint40(block.timestamp + 1), 14 days, 7);
         _open(PRINCIPAL, terms);
     }
 

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {ILoanBook, Loan, LoanTerms} from "../src/interfaces/ILoanBook.sol";
 import {VaultState} from "../src/interfaces/IVault.sol";
+import {LoanOptions} from "../src/libraries/LoanOptions.sol";
 import {Vault} from "../src/Vault.sol";
 import {Fixture} from "./utils/Fixture.sol";
 import {vm} from "./utils/Vm.sol";
@@ -58,7 +59,7 @@ contract LoanDefaultTest is Fixture {
     function test_flag_RevertWhen_MaturityOnly() external {
         Vault other = _newVault(2, 1);
         LoanTerms memory terms = _terms();
-        terms.maturityOnly = true;
+        terms.options = LoanOptions.MATURITY_ONLY;
         uint256 otherId = _openLoan(other, PRINCIPAL, terms);
         vm.expectRevert(abi.encodeWithSelector(ILoanBook.MaturityOnly.selector, otherId));
         loanBook.flag(address(other));

@@ -265,7 +265,7 @@ contract LoanOffersTest is Fixture {
         bytes memory termsType =
             "LoanTerms(uint16 rateBps,uint16 lateRateBps,uint40 dueAt,uint24 graceSeconds,uint24 cureSeconds,"
             "uint24 confirmSeconds,uint16 maxLtvBps,uint16 cureLtvBps,uint16 liquidationLtvBps,uint16 penaltyBps,"
-            "uint16 conversionBps,uint24 auctionSeconds,bool maturityOnly)";
+            "uint16 conversionBps,uint24 auctionSeconds,uint8 options)";
         bytes memory offerType = abi.encodePacked(
             "LoanOffer(address lender,address vault,uint128 principal,LoanTerms terms,uint64 epoch,uint64 salt,"
             "uint40 validUntil)",

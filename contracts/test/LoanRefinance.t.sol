@@ -3,12 +3,14 @@ pragma solidity 0.8.37;
 
 import {ILoanBook, LoanOffer, LoanTerms} from "../src/interfaces/ILoanBook.sol";
 import {VaultState} from "../src/interfaces/IVault.sol";
+import {LoanOptions} from "../src/libraries/LoanOptions.sol";
 import {Vault} from "../src/Vault.sol";
 import {Fixture} from "./utils/Fixture.sol";
 import {vm, within} from "./utils/Vm.sol";
 
 /// @notice Replacing a loan: anybody may, when share holders are no worse off in any term.
 contract LoanRefinanceTest is Fixture {
+    uint256 private lastTokenId = 1;
     Vault private vault;
     uint256 private oldId;
     LoanTerms private old;
@@ -72,16 +74,34 @@ contract LoanRefinanceTest is Fixture {
         return ("liquidationLtvBps", 5_499, 5_500);
     }
 
-    function test_refinance_RevertWhen_MaturityOnlyIsLost() external {
-        Vault other = _newVault(2, 1);
+    function test_refinance_RevertWhen_AnOptionIsLost() external {
+        for (uint8 flag = 1; flag < LoanOptions.ALL; flag *= 2) {
+            _changeOptions(LoanOptions.ALL, LoanOptions.ALL - flag, false);
+        }
+    }
+
+    function test_refinance_RevertWhen_BackstopOrSealedBidsAreAdded() external {
+        _changeOptions(0, LoanOptions.BACKSTOP, false);
+        _changeOptions(LoanOptions.MATURITY_ONLY, LoanOptions.MATURITY_ONLY | LoanOptions.SEALED_BIDS, false);
+        _changeOptions(LoanOptions.BACKSTOP, LoanOptions.SEALED_BIDS, false);
+    }
+
+    function test_refinance_MayAddMaturityOnly() external {
+        _changeOptions(0, LoanOptions.MATURITY_ONLY, true);
+        _changeOptions(LoanOptions.BACKSTOP, LoanOptions.BACKSTOP | LoanOptions.MATURITY_ONLY, true);
+        _changeOptions(LoanOptions.ALL, LoanOptions.ALL, true);
+    }
+
+    function _changeOptions(uint8 was, uint8 next, bool allowed) private {
+        vault = _newVault(++lastTokenId, 1);
         LoanTerms memory terms = _terms();
-        terms.maturityOnly = true;
-        _openLoan(other, PRINCIPAL, terms);
-        vault = other;
-        terms.maturityOnly = false;
-        _refinance(
-            PRINCIPAL, terms, abi.encodeWithSelector(ILoanBook.RefinanceWorse.selector, bytes32("maturityOnly"), 0, 1)
-        );
+        terms.options = was;
+        _openLoan(vault, PRINCIPAL, terms);
+        terms.options = next;
+        bytes memory refusal =
+            abi.encodeWithSelector(ILoanBook.RefinanceWorse.selector, bytes32("options"), next, was);
+        uint256 loanId = _refinance(PRINCIPAL, terms, allowed ? bytes("") : refusal);
+        if (allowed) vm.assertEq(loanBook.loan(loanId).terms.options, next);
     }
 
     /// @dev The interest owed may not become principal: it would bear interest in turn.

@@ -15,7 +15,7 @@ struct LoanTerms {
     uint16 penaltyBps; // of the debt, to the insurance fund, <= 1 000
     uint16 conversionBps; // of the debt: the reserve never falls below it, <= 10 000
     uint24 auctionSeconds; // duration of each Dutch round, 24 h..14 d
-    bool maturityOnly; // rules U1 and U2 are off
+    uint8 options; // a sum of the flags in LoanOptions, <= 7
 }
 
 /// @notice A lender's EIP-712 signed offer to fund part of one loan on one vault. Used at most once.

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ILoanBook, LoanOffer, LoanTerms} from "../interfaces/ILoanBook.sol";
+import {LoanOptions} from "./LoanOptions.sol";
 
 /// @title What a lender signs, and the ranges of the terms that the protocol accepts.
 library LoanRules {
@@ -15,7 +16,7 @@ library LoanRules {
 
     bytes private constant TERMS_TYPE = "LoanTerms(uint16 rateBps,uint16 lateRateBps,uint40 dueAt,uint24 graceSeconds,"
         "uint24 cureSeconds,uint24 confirmSeconds,uint16 maxLtvBps,uint16 cureLtvBps,uint16 liquidationLtvBps,"
-        "uint16 penaltyBps,uint16 conversionBps,uint24 auctionSeconds,bool maturityOnly)";
+        "uint16 penaltyBps,uint16 conversionBps,uint24 auctionSeconds,uint8 options)";
     bytes32 private constant TERMS_TYPEHASH = keccak256(TERMS_TYPE);
     bytes32 private constant OFFER_TYPEHASH = keccak256(
         abi.encodePacked(
@@ -57,6 +58,7 @@ library LoanRules {
         _atMost("conversionBps", terms.conversionBps, MAX_CONVERSION_BPS);
         _atLeast("auctionSeconds", terms.auctionSeconds, MIN_AUCTION_SECONDS);
         _atMost("auctionSeconds", terms.auctionSeconds, MAX_AUCTION_SECONDS);
+        _atMost("options", terms.options, LoanOptions.ALL);
     }
 
     function _atMost(bytes32 term, uint256 given, uint256 limit) private pure {

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ILoanBook, LoanTerms} from "../interfaces/ILoanBook.sol";
+import {LoanOptions} from "./LoanOptions.sol";
 
 /// @title What protects share holders when somebody else replaces the vault's loan.
 /// @notice A refinance that passes never raises the debt at any later time by more than the one wei of rounding that
@@ -35,7 +36,15 @@ library RefinanceGuard {
         _atLeast("liquidationLtvBps", next.liquidationLtvBps, old.liquidationLtvBps);
         _atLeast("conversionBps", next.conversionBps, old.conversionBps);
         _atLeast("auctionSeconds", next.auctionSeconds, old.auctionSeconds);
-        _atLeast("maturityOnly", next.maturityOnly ? 1 : 0, old.maturityOnly ? 1 : 0);
+        _requireKept(next.options, old.options);
+    }
+
+    /// @dev Margin calls may go. A backstop takes the right of redemption away, and which kind of auction is better for
+    /// holders nobody can say: these stay as they are.
+    function _requireKept(uint8 given, uint8 old) private pure {
+        if (given != old && given != old | LoanOptions.MATURITY_ONLY) {
+            revert ILoanBook.RefinanceWorse("options", given, old);
+        }
     }
 
     function _atMost(bytes32 term, uint256 given, uint256 limit) private pure {

@@ -184,7 +184,7 @@ abstract contract LoanActions is World {
         LoanTerms memory terms = loanBook.loan(loanBook.loanIdOf(address(vault))).terms;
         if (who % 3 != 0) _sink(vault, terms);
         if (who % 9 == 1) vm.warp(block.timestamp + 6 hours + 1); // unhealthy, by appraisals too old to count
-        bool allowed = vault.state() == VaultState.Loaned && !terms.maturityOnly && _isUnhealthyNow(vault, terms);
+        bool allowed = vault.state() == VaultState.Loaned && terms.options & 1 == 0 && _isUnhealthyNow(vault, terms);
         bytes memory call = abi.encodeCall(loanBook.flag, (address(vault)));
         _actIff(allowed, "flag", _actor(who), address(loanBook), call);
     }
@@ -410,7 +410,7 @@ abstract contract LoanActions is World {
             && terms.auctionSeconds >= was.auctionSeconds;
         bool milder = terms.penaltyBps <= was.penaltyBps && terms.liquidationLtvBps >= was.liquidationLtvBps
             && terms.cureLtvBps >= was.cureLtvBps && terms.conversionBps >= was.conversionBps
-            && (terms.maturityOnly || !was.maturityOnly);
+            && (terms.options == was.options || terms.options == was.options | 1);
         bool cheaper = terms.rateBps <= was.rateBps && terms.lateRateBps <= was.lateRateBps && total <= debt
             && total * terms.rateBps <= uint256(old.principal) * was.rateBps;
         uint256 late = uint256(terms.rateBps) + terms.lateRateBps;
@@ -515,7 +515,7 @@ abstract contract LoanActions is World {
         terms.penaltyBps = uint16(Draw.within(seed >> 104, 0, 1_000));
         terms.conversionBps = uint16(Draw.within(seed >> 112, 0, 10_000));
         terms.auctionSeconds = (seed >> 120) % 2 == 0 ? 24 hours : 72 hours;
-        terms.maturityOnly = (seed >> 124) % 4 == 0;
+        terms.options = (seed >> 124) % 4 == 0 ? 1 : 0;
     }
 
     /// @dev One to three lenders, the total split between them; contracts sign by answering. An offer stays valid until

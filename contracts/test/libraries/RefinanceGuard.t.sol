@@ -25,7 +25,7 @@ contract RefinanceGuardTest {
         "penaltyBps",
         "conversionBps",
         "auctionSeconds",
-        "maturityOnly"
+        "options"
     ];
 
     struct Refinance {

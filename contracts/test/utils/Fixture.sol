@@ -196,7 +196,7 @@ abstract contract Fixture {
             penaltyBps: 200,
             conversionBps: 7_000,
             auctionSeconds: 72 hours,
-            maturityOnly: false
+            options: 0
         });
     }
 

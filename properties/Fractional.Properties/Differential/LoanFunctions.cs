@@ -16,7 +16,7 @@ internal static class LoanFunctions
     private const int MostSeconds = (1 << 24) - 1;
 
     private const string Terms =
-        "(uint16,uint16,uint40,uint24,uint24,uint24,uint16,uint16,uint16,uint16,uint16,uint24,bool)";
+        "(uint16,uint16,uint40,uint24,uint24,uint24,uint16,uint16,uint16,uint16,uint16,uint24,uint8)";
 
     /// <summary>Interest numerators whose wei fit 128 bits.</summary>
     private static readonly Arbitrary<BigInteger> Numerators = Amounts.UpTo(Amounts.Power(160));
@@ -65,7 +65,7 @@ internal static class LoanFunctions
 
     private static BigInteger[] Limits { get; } =
         [10_000, 2_000, Scales.LatestTime, MostSeconds, MostSeconds, MostSeconds, 65_535, 65_535, 65_535, 1_000, 10_000,
-            MostSeconds, 1];
+            MostSeconds, 7];
 
     private static Gen<BigInteger> Term(int index) => Amounts.UpTo(Limits[index]).Generator;
 
@@ -90,7 +90,7 @@ internal static class LoanFunctions
 
     private static LoanTerms TermsOf(BigInteger[] a) => new(
         Bps(a[0]), Bps(a[1]), At(a[2]), (uint)a[3], (uint)a[4], (uint)a[5], Bps(a[6]), Bps(a[7]), Bps(a[8]), Bps(a[9]),
-        Bps(a[10]), (uint)a[11], !a[12].IsZero);
+        Bps(a[10]), (uint)a[11], (LoanOptions)(int)a[12]);
 
     /// <summary>A short text as <c>bytes32</c>: at the front of the word.</summary>
     private static BigInteger Text(string text)

@@ -35,7 +35,7 @@ public sealed class TakeTests(ITestOutputHelper output)
             var item = new Item(Places.Imagined.Collections[0], 0);
             var loan = new LoanTerms(
                 default, default, kickedAt, 0, 0, 0, default, default, default, default, default,
-                (uint)terms.DurationSeconds, MaturityOnly: true);
+                (uint)terms.DurationSeconds, LoanOptions.MaturityOnly);
             var loanId = new LoanId(Places.Imagined.Vault, 1);
             var (place, token, shares) = (Places.Imagined.Vault, Places.Imagined.PaymentToken, VaultStory.TotalShares);
             VaultEvent[] past =

@@ -29,7 +29,7 @@ public sealed class LoanTests(ITestOutputHelper output)
 
     private static LoanTerms Terms(DebtTerms terms) => new(
         Bps(terms.RateBps), Bps(terms.LateRateBps), new Timestamp((ulong)terms.DueAt), 259_200, 86_400, 21_600,
-        Bps(2_500), Bps(3_700), Bps(4_000), Bps(200), Bps(7_000), 259_200, MaturityOnly: false);
+        Bps(2_500), Bps(3_700), Bps(4_000), Bps(200), Bps(7_000), 259_200, LoanOptions.None);
 
     private static Wei Wei(BigInteger amount) => new((UInt128)amount);
 

@@ -91,7 +91,8 @@ internal static class Lending
             Of(Rates, wish, 2), Of(LateRates, wish, 3), story.Now + Lengths[wish.Choose(4, Lengths.Length)],
             graceSeconds, cureSeconds, confirmSeconds,
             new Bps(maxLtv), new Bps((ushort)(maxLtv + 700)), new Bps((ushort)(maxLtv + 1_000)), Of(Penalties, wish, 9),
-            Of(Conversions, wish, 10), Rounds[wish.Choose(11, Rounds.Length)], MaturityOnly: wish.Choose(6, 7) == 1);
+            Of(Conversions, wish, 10), Rounds[wish.Choose(11, Rounds.Length)],
+            wish.Choose(6, 7) == 1 ? LoanOptions.MaturityOnly : LoanOptions.None);
     }
 
     private static BigInteger Principal(VaultStory story, Wish wish, LoanTerms terms)

@@ -14,7 +14,7 @@ internal static class Offers
     private const string TermsType =
         "LoanTerms(uint16 rateBps,uint16 lateRateBps,uint40 dueAt,uint24 graceSeconds,uint24 cureSeconds,"
         + "uint24 confirmSeconds,uint16 maxLtvBps,uint16 cureLtvBps,uint16 liquidationLtvBps,uint16 penaltyBps,"
-        + "uint16 conversionBps,uint24 auctionSeconds,bool maturityOnly)";
+        + "uint16 conversionBps,uint24 auctionSeconds,uint8 options)";
 
     private const string OfferType =
         "LoanOffer(address lender,address vault,uint128 principal,LoanTerms terms,uint64 epoch,uint64 salt,"
@@ -53,7 +53,7 @@ internal static class Offers
     [
         terms.RateBps.Value, terms.LateRateBps.Value, terms.DueAt.Seconds, terms.GraceSeconds, terms.CureSeconds,
         terms.ConfirmSeconds, terms.MaxLtvBps.Value, terms.CureLtvBps.Value, terms.LiquidationLtvBps.Value,
-        terms.PenaltyBps.Value, terms.ConversionBps.Value, terms.AuctionSeconds, terms.MaturityOnly ? 1 : 0,
+        terms.PenaltyBps.Value, terms.ConversionBps.Value, terms.AuctionSeconds, (int)terms.Options,
     ];
 
     private static BigInteger Hash(string text) => Number(Keccak256.Hash(Encoding.ASCII.GetBytes(text)));

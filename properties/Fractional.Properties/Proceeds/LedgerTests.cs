@@ -88,7 +88,8 @@ public sealed class LedgerTests(ITestOutputHelper output)
         public Lenders(IReadOnlyList<BigInteger> units)
         {
             var terms = new LoanTerms(
-                default, default, Now, 0, 0, 0, default, default, default, default, default, 0, MaturityOnly: true);
+                default, default, Now, 0, 0, 0, default, default, default, default, default, 0,
+                LoanOptions.MaturityOnly);
             Happen(
                 new VaultCreated(Place, Number(0), Places.Imagined.PaymentToken, VaultStory.TotalShares, "", "", []),
                 new LoanOpened(id, Place, Number(0), Number(0), Wei(units.Aggregate(BigInteger.Add)), default, terms));

@@ -21,7 +21,7 @@ internal static class Calldata
 {
     private const string OfferTuple =
         "(address,address,uint128,(uint16,uint16,uint40,uint24,uint24,uint24,uint16,uint16,uint16,uint16,uint16,uint24,"
-        + "bool),uint64,uint64,uint40)";
+        + "uint8),uint64,uint64,uint40)";
 
     private const string ValuationTuple = "(uint128,uint128,uint128,uint128,uint128,uint16,uint40,bool)";
 

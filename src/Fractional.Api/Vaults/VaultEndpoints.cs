@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
@@ -13,10 +14,11 @@ public sealed record ItemResource(string Collection, string TokenId, bool InCust
 
 /// <param name="Id">Decimal id on chain.</param>
 /// <param name="Debt">Principal and interest now, wei.</param>
+/// <param name="Options">Of maturityOnly, backstop and sealedBids those that the lenders signed.</param>
 /// <param name="FlaggedAt">Set while a margin call runs.</param>
 public sealed record LoanResource(
-    string Id, string Debt, string Principal, ushort RateBps, ushort LiquidationLtvBps, Moment DueAt, bool MaturityOnly,
-    Moment? FlaggedAt);
+    string Id, string Debt, string Principal, ushort RateBps, ushort LiquidationLtvBps, Moment DueAt,
+    IReadOnlyList<string> Options, Moment? FlaggedAt);
 
 /// <param name="State">Open, Loaned, MarginCall, Dutch, Batch, Settled, Converted or Redeemed.</param>
 /// <param name="TotalShares">Supply at creation, 1e-18 of a share.</param>
@@ -63,6 +65,12 @@ static class VaultEndpoints
 
     static LoanResource LoanOf(Loan loan, Timestamp now) => new(
         loan.Id.ToString(), loan.DebtAt(now).ToString(), loan.Balance.Principal.ToString(), loan.Terms.RateBps.Value,
-        loan.Terms.LiquidationLtvBps.Value, Moment.Of(loan.Terms.DueAt), loan.Terms.MaturityOnly,
+        loan.Terms.LiquidationLtvBps.Value, Moment.Of(loan.Terms.DueAt), OptionsOf(loan.Terms.Options),
         loan.FlaggedAt is { } at ? Moment.Of(at) : null);
+
+    static string[] OptionsOf(LoanOptions options) =>
+    [
+        .. Enum.GetValues<LoanOptions>().Where(flag => flag != LoanOptions.None && options.HasFlag(flag))
+            .Select(flag => JsonNamingPolicy.CamelCase.ConvertName(flag.ToString())),
+    ];
 }

@@ -1,4 +1,5 @@
 using Fractional.Core.Auctions.Batch;
+using Fractional.Core.Loans;
 using Fractional.Core.Units;
 using Fractional.Core.Valuation;
 using Fractional.Ethereum.Primitives;
@@ -30,12 +31,12 @@ internal static class Payloads
         GraceSeconds: t.GraceSeconds, CureSeconds: t.CureSeconds, ConfirmSeconds: t.ConfirmSeconds,
         MaxLtvBps: t.MaxLtvBps.Value, CureLtvBps: t.CureLtvBps.Value, LiquidationLtvBps: t.LiquidationLtvBps.Value,
         PenaltyBps: t.PenaltyBps.Value, ConversionBps: t.ConversionBps.Value, AuctionSeconds: t.AuctionSeconds,
-        MaturityOnly: t.MaturityOnly);
+        Options: (byte)t.Options);
 
     public static CoreTerms ToCore(this Bindings.LoanTerms t) => new(
         RateBps: new Bps(t.RateBps), LateRateBps: new Bps(t.LateRateBps), DueAt: new Timestamp(t.DueAt),
         GraceSeconds: t.GraceSeconds, CureSeconds: t.CureSeconds, ConfirmSeconds: t.ConfirmSeconds,
         MaxLtvBps: new Bps(t.MaxLtvBps), CureLtvBps: new Bps(t.CureLtvBps),
         LiquidationLtvBps: new Bps(t.LiquidationLtvBps), PenaltyBps: new Bps(t.PenaltyBps),
-        ConversionBps: new Bps(t.ConversionBps), AuctionSeconds: t.AuctionSeconds, MaturityOnly: t.MaturityOnly);
+        ConversionBps: new Bps(t.ConversionBps), AuctionSeconds: t.AuctionSeconds, Options: (LoanOptions)t.Options);
 }

@@ -26,7 +26,7 @@ public sealed class PayloadSigning(Deployment deployment)
         {"name":"confirmSeconds","type":"uint24"},{"name":"maxLtvBps","type":"uint16"},
         {"name":"cureLtvBps","type":"uint16"},{"name":"liquidationLtvBps","type":"uint16"},
         {"name":"penaltyBps","type":"uint16"},{"name":"conversionBps","type":"uint16"},
-        {"name":"auctionSeconds","type":"uint24"},{"name":"maturityOnly","type":"bool"}]
+        {"name":"auctionSeconds","type":"uint24"},{"name":"options","type":"uint8"}]
         """;
 
     const string AppraisalTypes = """
@@ -97,7 +97,7 @@ public sealed class PayloadSigning(Deployment deployment)
         graceSeconds = t.GraceSeconds, cureSeconds = t.CureSeconds, confirmSeconds = t.ConfirmSeconds,
         maxLtvBps = t.MaxLtvBps.Value, cureLtvBps = t.CureLtvBps.Value, liquidationLtvBps = t.LiquidationLtvBps.Value,
         penaltyBps = t.PenaltyBps.Value, conversionBps = t.ConversionBps.Value, auctionSeconds = t.AuctionSeconds,
-        maturityOnly = t.MaturityOnly,
+        options = (byte)t.Options,
     };
 
     static async ValueTask<Signed<T>> Sign<T>(T payload, TypedData data, ISigner signer, CancellationToken stop)

@@ -13,10 +13,10 @@ namespace Fractional.Cli.Demo;
 /// <param name="MaxLtvBps">The whole of it is borrowed.</param>
 /// <param name="CureLtvBps">Where a margin call ends.</param>
 /// <param name="LiquidationLtvBps">Where a margin call begins.</param>
-/// <param name="MaturityOnly">No margin calls.</param>
+/// <param name="Options">What its lenders sign.</param>
 sealed record VaultPlan(
     string Name, string Symbol, int Owner, int Collection, ImmutableArray<ushort> TraitBps, TimeSpan DueAfter,
-    ushort MaxLtvBps, ushort CureLtvBps, ushort LiquidationLtvBps, bool MaturityOnly)
+    ushort MaxLtvBps, ushort CureLtvBps, ushort LiquidationLtvBps, LoanOptions Options)
 {
     const uint Hour = 3_600;
 
@@ -25,7 +25,7 @@ sealed record VaultPlan(
         RateBps: new Bps(1_200), LateRateBps: new Bps(600), DueAt: openedAt + (ulong)DueAfter.TotalSeconds,
         GraceSeconds: 72 * Hour, CureSeconds: 24 * Hour, ConfirmSeconds: 6 * Hour, MaxLtvBps: new Bps(MaxLtvBps),
         CureLtvBps: new Bps(CureLtvBps), LiquidationLtvBps: new Bps(LiquidationLtvBps), PenaltyBps: new Bps(200),
-        ConversionBps: new Bps(7_000), AuctionSeconds: 72 * Hour, MaturityOnly: MaturityOnly);
+        ConversionBps: new Bps(7_000), AuctionSeconds: 72 * Hour, Options: Options);
 }
 
 /// <summary>What happens in the demo and when. The prices are real; the four loans are ours.</summary>
@@ -39,19 +39,19 @@ static class Plot
 
     public static readonly VaultPlan RepaidInTime = new(
         "Dawn", "DAWN", 0, Plain, [10_000], TimeSpan.FromDays(30), 4_000, 5_200, 5_500,
-            MaturityOnly: false);
+            LoanOptions.None);
 
     public static readonly VaultPlan CuredAfterMarginCall = new(
         "Harbour", "HARB", 1, Plain, [10_500], TimeSpan.FromDays(90), 5_000, 5_000, 6_000,
-            MaturityOnly: false);
+            LoanOptions.None);
 
     public static readonly VaultPlan LiquidatedByPrice = new(
         "Triptych", "TRIP", 2, Artist, [10_000, 11_000, 12_000], TimeSpan.FromDays(90), 6_000, 6_500, 7_000,
-        MaturityOnly: false);
+        LoanOptions.None);
 
     public static readonly VaultPlan PastMaturity = new(
         "Lantern", "LANT", 3, Artist, [11_500], TimeSpan.FromDays(60), 4_000, 5_200, 5_500,
-            MaturityOnly: true);
+            LoanOptions.MaturityOnly);
 
     public static readonly VaultPlan WonByParts = Unwanted("Mosaic", "MOSA", 4, 12_500);
 
@@ -105,7 +105,7 @@ static class Plot
 
     /// <summary>Two months, past maturity, and nobody's bot bids in the Dutch rounds.</summary>
     static VaultPlan Unwanted(string name, string symbol, int owner, ushort traitBps) => new(
-        name, symbol, owner, Odd, [traitBps], TimeSpan.FromDays(60), 4_000, 5_200, 5_500, MaturityOnly: true);
+        name, symbol, owner, Odd, [traitBps], TimeSpan.FromDays(60), 4_000, 5_200, 5_500, LoanOptions.MaturityOnly);
 
     /// <summary>The plot needs a week of floors before the loans and their whole term after it.</summary>
     /// <exception cref="UserException">The series is too short.</exception>

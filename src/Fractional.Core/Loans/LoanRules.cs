@@ -18,6 +18,7 @@ public static class LoanRules
     private const int LateRateLimit = 2_000;
     private const int PenaltyLimit = 1_000;
     private const int ConversionLimit = 10_000;
+    private const int OptionsLimit = (int)(LoanOptions.MaturityOnly | LoanOptions.Backstop | LoanOptions.SealedBids);
     private const uint AuctionMinimum = Duration.Day;
     private const uint AuctionMaximum = 14 * Duration.Day;
 
@@ -34,7 +35,8 @@ public static class LoanRules
         ?? AtMost("penaltyBps", terms.PenaltyBps.Value, PenaltyLimit)
         ?? AtMost("conversionBps", terms.ConversionBps.Value, ConversionLimit)
         ?? AtLeast("auctionSeconds", terms.AuctionSeconds, AuctionMinimum)
-        ?? AtMost("auctionSeconds", terms.AuctionSeconds, AuctionMaximum);
+        ?? AtMost("auctionSeconds", terms.AuctionSeconds, AuctionMaximum)
+        ?? AtMost("options", (int)terms.Options, OptionsLimit);
 
     private static Refusal.TermOutOfRange? AtMost(string term, BigInteger given, BigInteger limit) =>
         given > limit ? new Refusal.TermOutOfRange(term, given, limit) : null;

@@ -15,7 +15,7 @@ namespace Fractional.Core.Loans;
 /// <param name="PenaltyBps">Of the debt, to the insurance fund, at most 1 000.</param>
 /// <param name="ConversionBps">Of the debt: the reserve price never falls below it, at most 10 000.</param>
 /// <param name="AuctionSeconds">Length of each Dutch round, 24 h..14 d.</param>
-/// <param name="MaturityOnly">Rules U1 and U2 are off.</param>
+/// <param name="Options">What the lenders chose, at most all flags.</param>
 public sealed record LoanTerms(
     Bps RateBps,
     Bps LateRateBps,
@@ -29,7 +29,7 @@ public sealed record LoanTerms(
     Bps PenaltyBps,
     Bps ConversionBps,
     uint AuctionSeconds,
-    bool MaturityOnly)
+    LoanOptions Options)
 {
     /// <summary>Rule M holds from here on: dueAt plus grace, in seconds; may lie past 2^40.</summary>
     public ulong MaturesAtSeconds => DueAt.Seconds + GraceSeconds;

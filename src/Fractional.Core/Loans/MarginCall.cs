@@ -23,7 +23,7 @@ internal static class MarginCall
         {
             return new Refusal.StateForbids(VaultState.MarginCall);
         }
-        if (loan.Terms.MaturityOnly)
+        if (loan.Terms.Options.HasFlag(LoanOptions.MaturityOnly))
         {
             return new Refusal.MaturityOnly(loan.Id);
         }

@@ -35,8 +35,15 @@ public static class RefinanceGuard
             ?? AtLeast("liquidationLtvBps", next.LiquidationLtvBps.Value, old.LiquidationLtvBps.Value)
             ?? AtLeast("conversionBps", next.ConversionBps.Value, old.ConversionBps.Value)
             ?? AtLeast("auctionSeconds", next.AuctionSeconds, old.AuctionSeconds)
-            ?? AtLeast("maturityOnly", next.MaturityOnly ? 1 : 0, old.MaturityOnly ? 1 : 0);
+            ?? Kept(next.Options, old.Options);
     }
+
+    /// <summary>Margin calls may go. A backstop takes the right of redemption away, and which kind of auction is better
+    /// for holders nobody can say: these stay as they are.</summary>
+    private static Refusal.RefinanceWorse? Kept(LoanOptions given, LoanOptions old) =>
+        given == old || given == (old | LoanOptions.MaturityOnly)
+            ? null
+            : new Refusal.RefinanceWorse("options", (int)given, (int)old);
 
     private static Refusal.RefinanceWorse? AtMost(string term, BigInteger given, BigInteger limit) =>
         given > limit ? new Refusal.RefinanceWorse(term, given, limit) : null;

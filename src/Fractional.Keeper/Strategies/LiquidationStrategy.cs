@@ -23,7 +23,7 @@ public sealed class LiquidationStrategy : IStrategy
         {
             case VaultState.Loaned:
                 yield return new Candidate(new Kick(), new ProtocolCall.Kick(vault.Address));
-                if (!vault.CurrentLoan!.Terms.MaturityOnly)
+                if (!vault.CurrentLoan!.Terms.Options.HasFlag(LoanOptions.MaturityOnly))
                     yield return new Candidate(new Flag(), new ProtocolCall.Flag(vault.Address));
                 break;
             case VaultState.MarginCall:

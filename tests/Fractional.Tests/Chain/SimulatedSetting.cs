@@ -30,7 +30,7 @@ internal static class SimulatedSetting
 
     public static LoanTerms Terms => new(
         new Bps(1_200), new Bps(600), Start + 30 * Duration.Day, 72 * 3_600, 24 * 3_600, 6 * 3_600, new Bps(4_000),
-        new Bps(5_200), new Bps(5_500), new Bps(200), new Bps(7_000), 72 * 3_600, MaturityOnly: false);
+        new Bps(5_200), new Bps(5_500), new Bps(200), new Bps(7_000), 72 * 3_600, LoanOptions.None);
 
     public static Account Named(uint number)
     {

@@ -288,5 +288,5 @@ public sealed class VectorTests
         row.Bps(side + ".penaltyBps"),
         row.Bps(side + ".conversionBps"),
         (uint)row.Seconds(side + ".auctionSeconds"),
-        row.Text(side + ".maturityOnly") == "1");
+        (LoanOptions)row.Seconds(side + ".options"));
 }

@@ -36,7 +36,7 @@ public sealed class MarginCallTests
     [Fact]
     public void A_maturity_only_loan_is_never_flagged()
     {
-        story.Loaned(terms => terms with { MaturityOnly = true });
+        story.Loaned(terms => terms with { Options = LoanOptions.MaturityOnly });
         story.Appraise(0, new Wei(1));
         story.Refuses(Keeper, new Flag(), new Refusal.MaturityOnly(story.LoanId));
     }

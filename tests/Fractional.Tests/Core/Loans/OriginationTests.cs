@@ -49,6 +49,7 @@ public sealed class OriginationTests
         OutOfRange(terms with { ConversionBps = new Bps(10_001) }, "conversionBps", 10_001, 10_000);
         OutOfRange(terms with { AuctionSeconds = 86_399 }, "auctionSeconds", 86_399, 86_400);
         OutOfRange(terms with { AuctionSeconds = 1_209_601 }, "auctionSeconds", 1_209_601, 1_209_600);
+        OutOfRange(terms with { Options = (LoanOptions)8 }, "options", 8, 7);
     }
 
     [Fact]
@@ -137,6 +138,34 @@ public sealed class OriginationTests
         var larger = story.Offer(terms, Ether(40) + new Wei(1));
         story.Refuses(Bob, new Refinance([larger]), new Refusal.RefinanceWorse(
             "principal", Ether(40).Value + 1, Ether(40).Value));
+    }
+
+    [Theory]
+    [InlineData(LoanOptions.MaturityOnly, LoanOptions.None)]
+    [InlineData(LoanOptions.None, LoanOptions.Backstop)]
+    [InlineData(LoanOptions.None, LoanOptions.SealedBids)]
+    [InlineData(LoanOptions.Backstop, LoanOptions.None)]
+    [InlineData(LoanOptions.SealedBids, LoanOptions.MaturityOnly)]
+    [InlineData(LoanOptions.Backstop, LoanOptions.SealedBids)]
+    public void A_refinance_changes_no_option_but_to_end_margin_calls(LoanOptions was, LoanOptions next)
+    {
+        story.Loaned(terms => terms with { Options = was });
+        var terms = story.Vault.CurrentLoan!.Terms;
+        story.Refuses(
+            Bob, new Refinance([story.Offer(terms with { Options = next }, Ether(40))]),
+            new Refusal.RefinanceWorse("options", (int)next, (int)was));
+    }
+
+    [Theory]
+    [InlineData(LoanOptions.None, LoanOptions.MaturityOnly)]
+    [InlineData(LoanOptions.Backstop, LoanOptions.Backstop | LoanOptions.MaturityOnly)]
+    [InlineData(LoanOptions.SealedBids, LoanOptions.SealedBids)]
+    public void A_refinance_may_end_margin_calls(LoanOptions was, LoanOptions next)
+    {
+        story.Loaned(terms => terms with { Options = was });
+        var terms = story.Vault.CurrentLoan!.Terms with { Options = next };
+        story.Do(Bob, new Refinance([story.Offer(terms, Ether(40))]));
+        story.Vault.CurrentLoan.Terms.Options.ShouldBe(next);
     }
 
     [Fact]

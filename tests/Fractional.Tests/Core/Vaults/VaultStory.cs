@@ -74,7 +74,7 @@ internal sealed class VaultStory
         PenaltyBps: new Bps(200),
         ConversionBps: new Bps(7_000),
         AuctionSeconds: 3 * Duration.Day,
-        MaturityOnly: false);
+        LoanOptions.None);
 
     public static Wei Ether(uint whole) => new(whole * Wei.One.Value);
 
