@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 import {IAppraisalOracle} from "./interfaces/IAppraisalOracle.sol";
+import {IInsuranceFund} from "./interfaces/IInsuranceFund.sol";
 import {ILoanBook, Loan, LoanOffer, LoanTerms} from "./interfaces/ILoanBook.sol";
 import {IVault, VaultState} from "./interfaces/IVault.sol";
 import {IVaultFactory} from "./interfaces/IVaultFactory.sol";
@@ -23,7 +24,6 @@ contract LoanBook is LoanLedger {
     using SafeTransferLib for address;
     using VaultValues for IAppraisalOracle;
 
-    uint256 private constant PREMIUM_BPS = 50; // of the principal, to the insurance fund
     /// @dev With rates up to 120 % a year and times below 2^40 s, no debt and no auction price over it leaves 128 bits.
     uint256 private constant MAX_PRINCIPAL = 2 ** 110;
 
@@ -42,9 +42,7 @@ contract LoanBook is LoanLedger {
 
     /// @dev For what needs a loan that no auction has frozen.
     modifier onLiveLoan(address vault) {
-        if (!_current[vault].exists) revert NoLoan(vault);
-        IVault(vault).lock();
-        if (_loans[loanIdOf(vault)].frozen) revert StateForbids(uint8(IVault(vault).state()));
+        _lockLive(vault);
         _;
         IVault(vault).unlock();
     }
@@ -69,11 +67,11 @@ contract LoanBook is LoanLedger {
         _requireSoleHolder(vault);
 
         uint256 principal;
-        (loanId, principal) = _originate(vault, offers, signatures, receiver, PREMIUM_BPS);
+        (loanId, principal) = _originate(vault, offers, signatures, receiver, Interest.PREMIUM_BPS);
         _requireCovered(vault, principal, _loans[loanId].terms.maxLtvBps);
         IVault(vault).moveTo(VaultState.Loaned);
 
-        _pull(vault, offers, receiver, Interest.premiumUp(principal, PREMIUM_BPS));
+        _pull(vault, offers, receiver, Interest.premiumUp(principal, Interest.PREMIUM_BPS));
         IVault(vault).unlock();
     }
 
@@ -155,21 +153,15 @@ contract LoanBook is LoanLedger {
 
     /// @inheritdoc ILoanBook
     function bookProceeds(address vault, uint256 amount, address payer) external onlyAuction {
-        uint256 loanId = loanIdOf(vault);
-        Loan storage loan_ = _loans[loanId];
-        uint256 debt = loan_.principal;
-        if (amount > debt) revert DebtPaymentTooLarge(amount, debt);
-        uint128 repaid = loan_.repaid + amount.toUint128();
-        loan_.repaid = repaid;
-        emit DebtPaid(loanId, payer, amount, debt, 0, repaid);
+        _bookFrozen(loanIdOf(vault), amount, payer);
     }
 
     /// @inheritdoc ILoanBook
-    function close(address vault, uint256 badDebt) external onlyAuction {
-        emit LoanClosed(loanIdOf(vault), badDebt);
-        // Redeemed from there, the debt is paid in full.
-        bool isConverted = badDebt != 0 && IVault(vault).state() == VaultState.Converted;
-        _current[vault] = Current(_current[vault].count, false, isConverted);
+    function close(address vault, uint256 badDebt, bool inKind) external onlyAuction {
+        uint256 loanId = loanIdOf(vault);
+        if (badDebt != 0 && !inKind) badDebt -= _cover(loanId, badDebt);
+        emit LoanClosed(loanId, badDebt);
+        _current[vault] = Current(_current[vault].count, false, inKind);
     }
 
     /// @inheritdoc ILoanBook
@@ -203,10 +195,22 @@ contract LoanBook is LoanLedger {
     function auctionTerms(uint256 loanId)
         external
         view
-        returns (uint256 debt, uint256 penaltyBps, uint256 conversionBps, uint256 auctionSeconds)
+        returns (
+            uint256 debt,
+            uint256 penaltyBps,
+            uint256 conversionBps,
+            uint256 auctionSeconds,
+            uint256 options
+        )
     {
         LoanTerms memory terms = _loans[loanId].terms;
-        return (_loans[loanId].principal, terms.penaltyBps, terms.conversionBps, terms.auctionSeconds);
+        return (
+            _loans[loanId].principal,
+            terms.penaltyBps,
+            terms.conversionBps,
+            terms.auctionSeconds,
+            terms.options
+        );
     }
 
     /// @inheritdoc ILoanBook
@@ -316,6 +320,27 @@ contract LoanBook is LoanLedger {
         emit DebtPaid(loanId, msg.sender, amount, principal, numerator, repaid);
     }
 
+    /// @dev After the kick: the debt stays what it was, what is paid of it adds up.
+    function _bookFrozen(uint256 loanId, uint256 amount, address payer) private {
+        Loan storage loan_ = _loans[loanId];
+        uint256 debt = loan_.principal;
+        if (amount > debt) revert DebtPaymentTooLarge(amount, debt);
+        uint128 repaid = loan_.repaid + amount.toUint128();
+        loan_.repaid = repaid;
+        emit DebtPaid(loanId, payer, amount, debt, 0, repaid);
+    }
+
+    /// @dev Tried, so that no settlement hangs on the fund or its token. Too little gas for it is too little for what
+    /// the auction does after it.
+    function _cover(uint256 loanId, uint256 shortfall) private returns (uint256 amount) {
+        try IInsuranceFund(insuranceFund).cover(loanId, shortfall, _loans[loanId].units) returns (uint256 paid) {
+            amount = paid;
+            if (paid != 0) _bookFrozen(loanId, paid, insuranceFund);
+        } catch {
+            emit CoverFailed(loanId);
+        }
+    }
+
     function _accrue(Loan storage loan_) private returns (uint256 debt) {
         uint256 numerator = _numeratorNow(loan_);
         // forge-lint: disable-next-line(unsafe-typecast)
@@ -338,6 +363,13 @@ contract LoanBook is LoanLedger {
     }
 
     // ---- small things ----
+
+    /// @dev A function, because a modifier's code is in the contract once for every use.
+    function _lockLive(address vault) private {
+        if (!_current[vault].exists) revert NoLoan(vault);
+        IVault(vault).lock();
+        if (_loans[loanIdOf(vault)].frozen) revert StateForbids(uint8(IVault(vault).state()));
+    }
 
     function _requireSoleHolder(address vault) private view {
         uint256 held = IERC20(vault).balanceOf(msg.sender);

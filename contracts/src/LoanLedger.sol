@@ -16,7 +16,7 @@ abstract contract LoanLedger is LoanOffers {
     struct Current {
         uint16 count;
         bool exists;
-        bool isConverted; // the last one ended in a new series for its lenders
+        bool isConverted; // the last one ended in units of a new series for its lenders
     }
 
     /// @dev One slot; units are at most 2^110.

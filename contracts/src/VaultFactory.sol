@@ -7,7 +7,9 @@ import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {LibClone} from "solady/utils/LibClone.sol";
 import {IBatchAuction} from "./interfaces/IBatchAuction.sol";
 import {IDutchAuction} from "./interfaces/IDutchAuction.sol";
+import {IInsuranceFund} from "./interfaces/IInsuranceFund.sol";
 import {ILoanBook} from "./interfaces/ILoanBook.sol";
+import {ISealedBids} from "./interfaces/ISealedBids.sol";
 import {IVault, Item} from "./interfaces/IVault.sol";
 import {IVaultFactory} from "./interfaces/IVaultFactory.sol";
 import {VaultCode} from "./libraries/VaultCode.sol";
@@ -33,9 +35,13 @@ contract VaultFactory is IVaultFactory, Ownable2Step {
         _requireSame(address(dutchAuction), dutchAuction.loanBook(), address(loanBook));
         batchAuction = dutchAuction.batchAuction();
         _requireSame(batchAuction, IBatchAuction(batchAuction).dutchAuction(), address(dutchAuction));
+        address sealedBids = IBatchAuction(batchAuction).sealedBids();
+        _requireSame(sealedBids, ISealedBids(sealedBids).batchAuction(), batchAuction);
+        address fund = loanBook.insuranceFund();
+        _requireSame(fund, IInsuranceFund(fund).loanBook(), address(loanBook));
         implementation = address(
             new Vault(
-                address(this), address(loanBook), address(dutchAuction), batchAuction, loanBook.insuranceFund()
+                address(this), address(loanBook), address(dutchAuction), batchAuction, fund
             )
         );
     }

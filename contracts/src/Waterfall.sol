@@ -28,6 +28,7 @@ library Waterfall {
     uint256 private constant CHIP_BPS = 10; // of the debt
     uint256 private constant KEEPER_CAP = 1e18; // wei
     uint256 private constant KEEPER_CAP_BPS = 200; // of the first reserve price
+    uint256 private constant REDEMPTION_PREMIUM_BPS = 100;
 
     /// @param sales in the order of item indices, which is the order in which they reach for the rest.
     /// @return proceeds the lines. @return royalties wei for each sale; they sum to `proceeds.royalty`.
@@ -76,6 +77,17 @@ library Waterfall {
             }
             hash := keccak256(words, sub(end, words))
         }
+    }
+
+    /// @notice What is open of K and of the debt, and the lenders' premium on both, rounded up. Wei.
+    function redemption(Tab memory tab, Proceeds memory proceeds)
+        internal
+        pure
+        returns (uint256 keeper, uint256 debt, uint256 premium)
+    {
+        keeper = tab.keeperReward - proceeds.keeper;
+        debt = tab.debt - proceeds.debt;
+        premium = (keeper + debt).mulDivUp(REDEMPTION_PREMIUM_BPS, BPS);
     }
 
     /// @notice True when the prices so far pay every line in full: the items left over need not be sold.

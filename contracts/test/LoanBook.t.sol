@@ -152,7 +152,7 @@ contract LoanBookTest is Fixture {
         vm.assertEq(_open(PRINCIPAL, terms), expectedId);
 
         vm.assertEq(weth.balanceOf(HOLDER), 39.8e18);
-        vm.assertEq(weth.balanceOf(FUND), 0.2e18);
+        vm.assertEq(weth.balanceOf(address(fund)), 0.2e18);
         vm.assertEq(weth.balanceOf(lender), 1_000_000e18 - PRINCIPAL);
         vm.assertEq(weth.balanceOf(address(vault)), 0);
         vm.assertEq(uint256(vault.state()), uint256(VaultState.Loaned));
@@ -174,7 +174,7 @@ contract LoanBookTest is Fixture {
         signatures[1] = _sign(SECOND_LENDER_KEY, loanBook.offerHash(offers[1]));
         vm.prank(DEPOSITOR);
         loanBook.open(address(vault), offers, signatures, HOLDER);
-        vm.assertEq(weth.balanceOf(FUND), 2);
+        vm.assertEq(weth.balanceOf(address(fund)), 2);
         vm.assertEq(weth.balanceOf(HOLDER), 298);
         vm.assertEq(weth.balanceOf(lender), 1_000_000e18 - 1);
     }
@@ -365,7 +365,7 @@ contract LoanBookTest is Fixture {
         vm.expectRevert(refusal);
         loanBook.bookProceeds(address(vault), 1, STRANGER);
         vm.expectRevert(refusal);
-        loanBook.close(address(vault), 0);
+        loanBook.close(address(vault), 0, false);
     }
 
     function test_bookProceeds_RevertWhen_AboveTheDebt() external {

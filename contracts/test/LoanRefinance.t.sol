@@ -157,7 +157,7 @@ contract LoanRefinanceTest is Fixture {
         vm.assertEq(loanBook.loanIdOf(address(vault)), loanId);
         vm.assertEq(loanBook.debtOf(address(vault)), PRINCIPAL);
         vm.assertEq(loanBook.withdrawable(oldId, lender), debt);
-        vm.assertEq(weth.balanceOf(FUND), 0.2e18); // the premium of the first loan, and no second one
+        vm.assertEq(weth.balanceOf(address(fund)), 0.2e18); // the premium of the first loan, and no second one
         loanBook.withdraw(oldId, lender, lender);
         vm.assertEq(weth.balanceOf(address(vault)), 0);
         (uint256 units,) = loanBook.position(loanId, secondLender);

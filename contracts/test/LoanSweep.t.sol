@@ -70,12 +70,12 @@ contract LoanSweepTest is Fixture {
 
     function test_sweepLoan_SendsTheDustToTheFundOnce() external {
         _repayAndWithdraw();
-        uint256 before = weth.balanceOf(FUND);
+        uint256 before = weth.balanceOf(address(fund));
         vm.expectEmit(address(loanBook));
-        emit ILoanBook.LoanSwept(loanId, FUND, 1);
+        emit ILoanBook.LoanSwept(loanId, address(fund), 1);
         vm.prank(STRANGER);
         vm.assertEq(loanBook.sweepLoan(loanId, lenders), 1);
-        vm.assertEq(weth.balanceOf(FUND), before + 1);
+        vm.assertEq(weth.balanceOf(address(fund)), before + 1);
         vm.assertEq(weth.balanceOf(address(vault)), 0);
         vm.expectRevert(abi.encodeWithSelector(ILoanBook.LendersMissing.selector, 0, 3));
         loanBook.sweepLoan(loanId, lenders);

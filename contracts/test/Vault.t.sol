@@ -241,11 +241,11 @@ contract VaultTest is Fixture {
         uint256 paid = _claim(settled, HOLDER, 333_333e18 + 1) + _claim(settled, STRANGER, 333_333e18 + 2);
         paid += _claim(settled, DEPOSITOR, settled.balanceOf(DEPOSITOR));
         vm.assertGt(residual, paid, "this example leaves dust");
-        uint256 before = weth.balanceOf(FUND);
+        uint256 before = weth.balanceOf(address(fund));
         vm.expectEmit(address(settled));
-        emit IVault.DustSwept(FUND, residual - paid);
+        emit IVault.DustSwept(address(fund), residual - paid);
         settled.sweep();
-        vm.assertEq(weth.balanceOf(FUND) - before, residual - paid);
+        vm.assertEq(weth.balanceOf(address(fund)) - before, residual - paid);
         vm.assertEq(settled.totalClaimed(), residual);
         vm.expectRevert(abi.encodeWithSelector(IVault.NothingToSweep.selector));
         settled.sweep();

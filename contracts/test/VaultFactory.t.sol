@@ -43,7 +43,7 @@ contract VaultFactoryTest is Fixture {
         uint256 nonce = vm.getNonce(address(this));
         address auctionAddress = vm.computeCreateAddress(address(this), nonce + 1);
         address nextFactory = vm.computeCreateAddress(address(this), nonce + 2);
-        LoanBook otherBook = new LoanBook(STRANGER, auctionAddress, address(oracle), FUND);
+        LoanBook otherBook = new LoanBook(STRANGER, auctionAddress, address(oracle), address(fund));
         DutchAuction auction = new DutchAuction(otherBook, address(batch), FEES);
         vm.expectRevert(
             abi.encodeWithSelector(IVaultFactory.ModuleMismatch.selector, address(otherBook), nextFactory)
@@ -54,7 +54,7 @@ contract VaultFactoryTest is Fixture {
     function test_constructor_RevertWhen_LoanBookNamesAnotherAuction() external {
         uint256 nonce = vm.getNonce(address(this));
         address nextFactory = vm.computeCreateAddress(address(this), nonce + 2);
-        LoanBook otherBook = new LoanBook(nextFactory, STRANGER, address(oracle), FUND);
+        LoanBook otherBook = new LoanBook(nextFactory, STRANGER, address(oracle), address(fund));
         DutchAuction auction = new DutchAuction(otherBook, address(batch), FEES);
         vm.expectRevert(
             abi.encodeWithSelector(IVaultFactory.ModuleMismatch.selector, address(otherBook), address(auction))
@@ -65,7 +65,7 @@ contract VaultFactoryTest is Fixture {
     function test_constructor_RevertWhen_AuctionPointsElsewhere() external {
         uint256 nonce = vm.getNonce(address(this));
         address nextFactory = vm.computeCreateAddress(address(this), nonce + 1);
-        LoanBook otherBook = new LoanBook(nextFactory, address(dutch), address(oracle), FUND);
+        LoanBook otherBook = new LoanBook(nextFactory, address(dutch), address(oracle), address(fund));
         vm.expectRevert(
             abi.encodeWithSelector(IVaultFactory.ModuleMismatch.selector, address(dutch), address(otherBook))
         );
@@ -77,7 +77,7 @@ contract VaultFactoryTest is Fixture {
         vm.assertEq(implementation.factory(), address(factory));
         vm.assertEq(implementation.loanBook(), address(loanBook));
         vm.assertEq(implementation.dutchAuction(), address(dutch));
-        vm.assertEq(implementation.insuranceFund(), FUND);
+        vm.assertEq(implementation.insuranceFund(), address(fund));
         vm.assertFalse(factory.isVault(address(implementation)));
     }
 

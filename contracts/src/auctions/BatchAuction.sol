@@ -7,6 +7,7 @@ import {IDutchAuction} from "../interfaces/IDutchAuction.sol";
 import {ILoanBook} from "../interfaces/ILoanBook.sol";
 import {IVault} from "../interfaces/IVault.sol";
 import {IVaultFactory} from "../interfaces/IVaultFactory.sol";
+import {BidOutcome} from "../libraries/BidOutcome.sol";
 import {Claims} from "../libraries/Claims.sol";
 import {FixedMath} from "../libraries/FixedMath.sol";
 import {ItemProbe} from "../libraries/ItemProbe.sol";
@@ -21,12 +22,13 @@ contract BatchAuction is SignedBids {
     using SafeTransferLib for address;
 
     uint40 private constant BIDDING_SECONDS = 48 hours;
+    uint40 private constant SEALED_SECONDS = 36 hours; // 24 to commit, 12 to reveal
     uint40 private constant CLOSING_SECONDS = 15 minutes; // a whole bid so late moves the end by as much
     uint256 private constant MAX_EXTENSIONS = 8;
     uint256 private constant RAISE_PARTS = 20; // a raise is at least this part of the best bid
     uint256 private constant MOVE_GAS = 1_000_000; // to a new vault, so that no item burns the gas of the others
 
-    constructor(IDutchAuction dutchAuction_) BatchLedger(dutchAuction_) {}
+    constructor(IDutchAuction dutchAuction_, address sealedBids_) BatchLedger(dutchAuction_, sealedBids_) {}
 
     modifier onlyDutchAuction() {
         if (msg.sender != dutchAuction) revert NotDutchAuction(msg.sender);
@@ -50,15 +52,44 @@ contract BatchAuction is SignedBids {
         external
         returns (uint256 bidId)
     {
+        return _bidRollover(id, msg.sender, tick, quantity, shares, maxEscrow);
+    }
+
+    /// @inheritdoc IBatchAuction
+    function placeSealed(
+        uint256 id,
+        address owner,
+        BidKind kind,
+        uint256 tick,
+        uint256 quantity,
+        uint256 shares,
+        uint256 maxEscrow
+    ) external returns (uint256 bidId) {
+        if (msg.sender != sealedBids) revert NotSealedBids(msg.sender);
+        if (kind == BidKind.Whole) return _bidWhole(id, owner, quantity);
+        if (kind == BidKind.Parts) return _bidParts(id, owner, tick, quantity);
+        return _bidRollover(id, owner, tick, quantity, shares, maxEscrow);
+    }
+
+    function _bidRollover(
+        uint256 id,
+        address owner,
+        uint256 tick,
+        uint256 quantity,
+        uint256 shares,
+        uint256 maxEscrow
+    ) private returns (uint256 bidId) {
         if (shares == 0) revert ZeroShares();
-        bidId = _enter(id, _open(id), Head(msg.sender, BidKind.Rollover, false, 0), tick, quantity);
+        Course memory course = _open(id);
+        bidId = _enter(id, course, Head(owner, BidKind.Rollover, false, 0), tick, quantity);
         uint256 escrow = rolloverEscrowUp(id, tick, quantity, shares);
         if (escrow > maxEscrow) revert EscrowAboveMax(escrow, maxEscrow);
         _deposits[id][bidId] = Deposit(shares.toUint128(), escrow.toUint128());
-        emit BidPlaced(id, bidId, msg.sender, tick, quantity, shares, escrow);
+        emit BidPlaced(id, bidId, owner, tick, quantity, shares, escrow);
         address vault = _lock(id);
-        vault.safeTransferFrom(msg.sender, vault, shares);
-        _pull(vault, msg.sender, escrow);
+        address payer = _payer(course, owner);
+        vault.safeTransferFrom(payer, vault, shares);
+        _pull(vault, payer, escrow);
     }
 
     function _bidParts(uint256 id, address owner, uint256 tick, uint256 quantity)
@@ -66,18 +97,21 @@ contract BatchAuction is SignedBids {
         override
         returns (uint256 bidId)
     {
-        bidId = _enter(id, _open(id), Head(owner, BidKind.Parts, false, 0), tick, quantity);
+        Course memory course = _open(id);
+        bidId = _enter(id, course, Head(owner, BidKind.Parts, false, 0), tick, quantity);
         uint256 escrow = _escrowUp(_lots[id], tick, quantity);
         emit BidPlaced(id, bidId, owner, tick, quantity, 0, escrow);
-        _pull(_lock(id), owner, escrow);
+        _pull(_lock(id), _payer(course, owner), escrow);
     }
 
     function _bidWhole(uint256 id, address owner, uint256 amount) internal override returns (uint256 bidId) {
         Course memory course = _open(id);
         uint256 best = _deposits[id][course.bestWholeBid].escrow;
-        uint256 least = best == 0 ? _lots[id].reservePrice : best + (best / RAISE_PARTS).max(1);
+        bool isSealed = course.status == BatchStatus.Sealed; // nobody sees a bid to raise, nobody comes late
+        uint256 least = best == 0 ? _lots[id].reservePrice : best + (isSealed ? 1 : (best / RAISE_PARTS).max(1));
         if (amount < least) revert WholeBidTooLow(amount, least);
-        if (block.timestamp + CLOSING_SECONDS > course.endsAt && course.extensions < MAX_EXTENSIONS) {
+        bool isLate = block.timestamp + CLOSING_SECONDS > course.endsAt;
+        if (isLate && !isSealed && course.extensions < MAX_EXTENSIONS) {
             course.endsAt += CLOSING_SECONDS;
             ++course.extensions;
         }
@@ -87,7 +121,7 @@ contract BatchAuction is SignedBids {
         _heads[id][bidId] = Head(owner, BidKind.Whole, false, 0);
         _deposits[id][bidId] = Deposit(0, amount.toUint128());
         emit WholeBidPlaced(id, bidId, owner, amount, course.endsAt);
-        _pull(_lock(id), owner, amount);
+        _pull(_lock(id), _payer(course, owner), amount);
     }
 
     // ---- the end ----
@@ -97,12 +131,13 @@ contract BatchAuction is SignedBids {
         Course memory course = _bidding(id);
         if (block.timestamp < course.endsAt) revert BiddingOpen(block.timestamp, course.endsAt);
         uint256 price;
-        if (_isLotWhole(IVault(_vaultOf(id)))) (course.status, price) = _winner(id, course);
+        uint256 credit;
+        if (_isLotWhole(IVault(_vaultOf(id)))) (course.status, price, credit) = _winner(id, course);
         else course.status = BatchStatus.Failed;
         _courses[id].status = course.status;
-        emit BatchClosed(id, course.status, price);
+        emit BatchClosed(id, course.status, price, credit);
         if (course.status == BatchStatus.Failed) IDutchAuction(dutchAuction).fail(id);
-        else IDutchAuction(dutchAuction).settle(id, price);
+        else IDutchAuction(dutchAuction).settle(id, price, credit);
     }
 
     /// @inheritdoc IBatchAuction
@@ -137,7 +172,7 @@ contract BatchAuction is SignedBids {
                 emit ItemStuck(id, i); // it must not keep the others
             }
         }
-        IVault(vault).unlock();
+        _unlock(vault);
     }
 
     /// @inheritdoc IBatchAuction
@@ -149,23 +184,25 @@ contract BatchAuction is SignedBids {
         _requireFor(owner, to);
         address vault = _lock(id);
         IVault(vault).deliver(itemIndex, to);
-        IVault(vault).unlock();
+        _unlock(vault);
     }
 
     /// @inheritdoc IBatchAuction
     function claimSeries(uint256 id, address lender, address to) external returns (uint256 units) {
         _requireFor(lender, to);
-        if (_courses[id].status != BatchStatus.Failed || _series[id] == address(0)) revert SeriesNotFormed(id);
+        Course memory course = _courses[id];
+        if (course.isSubscribed || _series[id] == address(0)) revert SeriesNotFormed(id);
         (uint256 loanUnits, uint256 allUnits) = IDutchAuction(dutchAuction).convertPosition(id, lender);
         uint256 before = _claimedLoanUnits[id];
         uint256 supply = _lots[id].supply;
+        if (course.status == BatchStatus.Parts) supply -= course.above; // the lenders took the rest
         _claimedLoanUnits[id] = before + loanUnits;
         units = Claims.entitledDown(supply, before + loanUnits, allUnits)
             - Claims.entitledDown(supply, before, allUnits);
         emit SeriesClaimed(id, lender, to, loanUnits, units);
         address vault = _lock(id);
         if (units != 0) IVault(vault).hand(_series[id], to, units);
-        IVault(vault).unlock();
+        _unlock(vault);
     }
 
     /// @inheritdoc IBatchAuction
@@ -174,24 +211,32 @@ contract BatchAuction is SignedBids {
         Tally memory tally = _tallies[id];
         if (course.status != BatchStatus.Parts || tally.isSwept) revert NothingToSweep();
         if (tally.bids != course.bidCount) revert BidsUnclaimed(tally.bids, course.bidCount);
-        amount = tally.paid - TickBook.priceOf(_lots[id].reservePrice, course.margin);
+        Lot memory lot = _lots[id];
+        amount = tally.paid - BidOutcome.raisedDown(_marginOf(course), lot.reservePrice, lot.supply);
         if (amount == 0) revert NothingToSweep();
         _tallies[id].isSwept = true;
         address vault = _lock(id);
         address fund = IVault(vault).insuranceFund();
         emit SurplusSwept(id, fund, amount);
         IVault(vault).pay(fund, amount);
-        IVault(vault).unlock();
+        _unlock(vault);
     }
 
     // ---- what only the Dutch auction may call ----
 
     /// @inheritdoc IBatchAuction
-    function open(uint256 id, uint256 reservePrice, uint256 supply) external onlyDutchAuction {
-        uint40 endsAt = uint40(block.timestamp) + BIDDING_SECONDS; // forge-lint: disable-line(unsafe-typecast)
-        _courses[id] = Course(endsAt, BatchStatus.Bidding, 0, 0, 0, false, 0, 0);
+    function open(uint256 id, uint256 reservePrice, uint256 supply, bool isSealed, uint256 maxCredit)
+        external
+        onlyDutchAuction
+    {
+        // forge-lint: disable-next-line(unsafe-typecast)
+        uint40 endsAt = uint40(block.timestamp) + (isSealed ? SEALED_SECONDS : BIDDING_SECONDS);
+        BatchStatus status = isSealed ? BatchStatus.Sealed : BatchStatus.Bidding;
+        _courses[id] = Course(endsAt, status, 0, 0, 0, false, 0, 0);
         _lots[id] = Lot(reservePrice.toUint128(), supply.toUint128());
-        emit BatchOpened(id, _vaultOf(id), endsAt, reservePrice, TickBook.tickSizeUp(reservePrice), supply);
+        if (maxCredit != 0) _maxCredits[id] = maxCredit;
+        uint256 tickSize = TickBook.tickSizeUp(reservePrice);
+        emit BatchOpened(id, _vaultOf(id), endsAt, reservePrice, tickSize, supply, isSealed, maxCredit);
     }
 
     /// @inheritdoc IBatchAuction
@@ -229,7 +274,7 @@ contract BatchAuction is SignedBids {
         _requireFor(found.owner, to);
         if (found.isClaimed) revert BidClaimedAlready(id, bidId);
         Course memory course = _courses[id];
-        if (course.status == BatchStatus.Bidding && !_isOutbid(course, bidId, found)) revert BidStillLive(id, bidId);
+        if (_isRunning(course) && !_isOutbid(course, bidId, found)) revert BidStillLive(id, bidId);
         outcome = _outcome(id, bidId, found, course);
         if (found.kind == BidKind.Whole && outcome.paid != 0) revert BidWonItems(id, bidId);
         address series = _series[id];
@@ -250,7 +295,7 @@ contract BatchAuction is SignedBids {
         if (outcome.refund != 0) IVault(vault).pay(to, outcome.refund);
         if (outcome.shares != 0) IVault(vault).hand(vault, to, outcome.shares);
         if (outcome.units != 0) IVault(vault).hand(series, to, outcome.units);
-        IVault(vault).unlock();
+        _unlock(vault);
     }
 
     function _isOutbid(Course memory course, uint256 bidId, Bid memory found) private pure returns (bool) {
@@ -270,12 +315,22 @@ contract BatchAuction is SignedBids {
 
     function _bidding(uint256 id) private view returns (Course memory course) {
         course = _courses[id];
-        if (course.status != BatchStatus.Bidding) revert BatchNotRunning(id);
+        if (!_isRunning(course)) revert BatchNotRunning(id);
     }
 
     function _open(uint256 id) private view returns (Course memory course) {
         course = _bidding(id);
         if (block.timestamp >= course.endsAt) revert BiddingOver(block.timestamp, course.endsAt);
+        if (course.status == BatchStatus.Sealed && msg.sender != sealedBids) revert BidsSealed(id);
+    }
+
+    function _isRunning(Course memory course) private pure returns (bool) {
+        return course.status == BatchStatus.Bidding || course.status == BatchStatus.Sealed;
+    }
+
+    /// @dev The escrow of a revealed bid comes out of its deposit.
+    function _payer(Course memory course, address owner) private view returns (address) {
+        return course.status == BatchStatus.Sealed ? msg.sender : owner;
     }
 
     function _requireFor(address owner, address to) private view {
@@ -291,6 +346,10 @@ contract BatchAuction is SignedBids {
     /// @dev Pulls a bid's escrow into the vault, and gives the lock back.
     function _pull(address vault, address from, uint256 amount) private {
         IVault(vault).paymentToken().safeTransferFrom(from, vault, amount);
+        _unlock(vault);
+    }
+
+    function _unlock(address vault) private {
         IVault(vault).unlock();
     }
 }

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {BatchState, BatchStatus, Bid, BidKind, IBatchAuction, Outcome} from "../interfaces/IBatchAuction.sol";
 import {IDutchAuction} from "../interfaces/IDutchAuction.sol";
-import {IVault, VaultState} from "../interfaces/IVault.sol";
+import {BidOutcome, Close} from "../libraries/BidOutcome.sol";
 import {Claims} from "../libraries/Claims.sol";
 import {FixedMath} from "../libraries/FixedMath.sol";
 import {Rest, RestOfLot} from "../libraries/RestOfLot.sol";
@@ -60,9 +60,11 @@ abstract contract BatchLedger is IBatchAuction {
 
     address public immutable dutchAuction;
     address public immutable loanBook;
+    address public immutable sealedBids;
 
     mapping(uint256 id => Course) internal _courses;
     mapping(uint256 id => Lot) internal _lots;
+    mapping(uint256 id => uint256) internal _maxCredits; // of lenders who take units that are not sold
     mapping(uint256 id => Ticks) internal _ticks;
     mapping(uint256 id => Tally) internal _tallies;
     mapping(uint256 id => address) internal _series;
@@ -71,7 +73,9 @@ abstract contract BatchLedger is IBatchAuction {
     mapping(uint256 id => mapping(uint256 bidId => Units)) internal _units;
     mapping(uint256 id => mapping(uint256 bidId => Deposit)) internal _deposits;
 
-    constructor(IDutchAuction dutchAuction_) {
+    /// @param sealedBids_ predicted from the deployer's nonce; the factory's constructor checks.
+    constructor(IDutchAuction dutchAuction_, address sealedBids_) {
+        sealedBids = sealedBids_;
         dutchAuction = address(dutchAuction_);
         loanBook = dutchAuction_.loanBook();
     }
@@ -99,6 +103,8 @@ abstract contract BatchLedger is IBatchAuction {
         // forge-lint: disable-next-line(unsafe-typecast)
         if (course.isSubscribed) found.atMargin = uint128(_ticks[id].units[course.margin]); // kept below 2^128
         found.series = _series[id];
+        // forge-lint: disable-next-line(unsafe-typecast)
+        found.maxCredit = uint128(_maxCredits[id]); // a debt
     }
 
     /// @inheritdoc IBatchAuction
@@ -124,18 +130,6 @@ abstract contract BatchLedger is IBatchAuction {
     }
 
     /// @inheritdoc IBatchAuction
-    function outcomeOf(uint256 id, uint256 bidId) external view returns (Outcome memory outcome) {
-        Bid memory found = bidOf(id, bidId);
-        Course memory course = _courses[id];
-        if (course.status == BatchStatus.Bidding) (course.status,) = _winner(id, course);
-        outcome = _outcome(id, bidId, found, course);
-        if (found.kind == BidKind.Rollover && outcome.units != 0) {
-            outcome.credit = _creditDown(id, course, found);
-            outcome.refund = found.escrow + outcome.credit - outcome.paid;
-        }
-    }
-
-    /// @inheritdoc IBatchAuction
     function rolloverEscrowUp(uint256 id, uint256 tick, uint256 quantity, uint256 shares)
         public
         view
@@ -147,7 +141,7 @@ abstract contract BatchLedger is IBatchAuction {
         Rest memory rest = RestOfLot.read(IDutchAuction(dutchAuction), id);
         uint256 kink = rest.equityPrice().clamp(lot.reservePrice, limit);
         uint256 worst = _need(rest, lot, kink, quantity, shares).max(_need(rest, lot, limit, quantity, shares));
-        return 2 + 2 * rest.weights.length + worst;
+        return 3 + 2 * rest.weights.length + worst;
     }
 
     // ---- inside ----
@@ -163,48 +157,28 @@ abstract contract BatchLedger is IBatchAuction {
         return cost > credit ? cost - credit : 0;
     }
 
-    /// @dev Who would win now, and what the lot would raise.
-    function _winner(uint256 id, Course memory course) internal view returns (BatchStatus, uint256 price) {
-        uint256 whole = _deposits[id][course.bestWholeBid].escrow; // 0 without a bid
-        uint256 parts = course.isSubscribed ? TickBook.priceOf(_lots[id].reservePrice, course.margin) : 0;
-        if (whole != 0 && whole >= parts) return (BatchStatus.Whole, whole);
-        if (parts != 0) return (BatchStatus.Parts, parts);
-        return (BatchStatus.Failed, 0);
+    /// @dev Who would win now, what the lot would raise, and the debt that the rest would pay.
+    function _winner(uint256 id, Course memory course) internal view returns (BatchStatus, uint256, uint256) {
+        uint256 maxCredit = course.isSubscribed ? 0 : _maxCredits[id];
+        Lot memory lot = _lots[id];
+        uint256 best = _deposits[id][course.bestWholeBid].escrow; // 0 without a bid
+        return BidOutcome.winnerOf(_marginOf(course), best, lot.reservePrice, lot.supply, maxCredit);
     }
 
     /// @dev What a bid comes to after the end; a rollover's credit and refund are the caller's to add.
     function _outcome(uint256 id, uint256 bidId, Bid memory found, Course memory course)
         internal
         view
-        returns (Outcome memory outcome)
+        returns (Outcome memory)
     {
-        if (found.kind == BidKind.Whole) {
-            if (course.status == BatchStatus.Whole && bidId == course.bestWholeBid) outcome.paid = found.escrow;
-        } else if (course.status == BatchStatus.Parts) {
-            Lot memory lot = _lots[id];
-            uint256 atMargin = _ticks[id].units[course.margin];
-            outcome.units =
-                TickBook.fill(_marginOf(course), atMargin, lot.supply, found.tick, found.quantity, found.before);
-            uint256 price = TickBook.priceOf(lot.reservePrice, course.margin);
-            outcome.paid = TickBook.paymentUp(outcome.units, price, lot.supply);
-        }
-        if (found.kind != BidKind.Rollover || outcome.units == 0) {
-            outcome.refund = found.escrow - outcome.paid;
-            outcome.shares = found.shares;
-        }
-    }
-
-    /// @dev What the bid's old shares are worth at the end, as the vault will pay it.
-    function _creditDown(uint256 id, Course memory course, Bid memory found) private view returns (uint256) {
-        IVault vault = IVault(_vaultOf(id));
-        uint256 residual = vault.cash();
-        if (vault.state() != VaultState.Settled) {
-            uint256 price = TickBook.priceOf(_lots[id].reservePrice, course.margin);
-            residual += RestOfLot.read(IDutchAuction(dutchAuction), id).residualAt(price);
-        }
-        uint256 before = vault.burnedOf(found.owner);
-        return Claims.entitledDown(residual, before + found.shares, _lots[id].supply)
-            - Claims.entitledDown(residual, before, _lots[id].supply);
+        Lot memory lot;
+        uint256 atMargin;
+        if (course.status == BatchStatus.Parts) (lot, atMargin) = (_lots[id], _ticks[id].units[course.margin]);
+        return BidOutcome.outcomeOf(
+            Close(course.status, course.bestWholeBid, lot.reservePrice, lot.supply, atMargin, _marginOf(course)),
+            bidId,
+            found
+        );
     }
 
     function _escrowUp(Lot memory lot, uint256 tick, uint256 quantity) internal pure returns (uint256) {

@@ -6,8 +6,9 @@ import {IBatchAuction} from "../interfaces/IBatchAuction.sol";
 import {AuctionStatus, IDutchAuction, Proceeds} from "../interfaces/IDutchAuction.sol";
 import {ILoanBook} from "../interfaces/ILoanBook.sol";
 import {IVault, VaultState} from "../interfaces/IVault.sol";
-import {BPS, FixedMath} from "../libraries/FixedMath.sol";
+import {FixedMath} from "../libraries/FixedMath.sol";
 import {ItemProbe} from "../libraries/ItemProbe.sol";
+import {LoanOptions} from "../libraries/LoanOptions.sol";
 import {Sale, Waterfall} from "../Waterfall.sol";
 import {DutchLedger} from "./DutchLedger.sol";
 
@@ -19,7 +20,6 @@ abstract contract DutchFallback is DutchLedger {
     uint8 internal constant LAST_ROUND = 1;
     uint256 private constant MAX_BATCH_RESERVE = 2 ** 121; // so that the top of the price grid fits 128 bits
     uint40 private constant REDEMPTION_SECONDS = 7 days;
-    uint256 private constant REDEMPTION_PREMIUM_BPS = 100;
 
     modifier onlyBatchAuction() {
         if (msg.sender != batchAuction) revert NotBatchAuction(msg.sender);
@@ -37,7 +37,13 @@ abstract contract DutchFallback is DutchLedger {
         _auctions[id].status = AuctionStatus.Batch;
         IVault(book.vault).lock();
         uint256 reservePrice = book.conversionPrice.max(1).min(MAX_BATCH_RESERVE);
-        IBatchAuction(batchAuction).open(id, reservePrice, IVault(book.vault).totalShares());
+        IBatchAuction(batchAuction).open(
+            id,
+            reservePrice,
+            IVault(book.vault).totalShares(),
+            book.options & LoanOptions.SEALED_BIDS != 0,
+            book.options & LoanOptions.BACKSTOP == 0 ? 0 : book.tab.debt - _split(book).debt
+        );
         IVault(book.vault).moveTo(VaultState.Batch);
         IVault(book.vault).unlock();
     }
@@ -48,7 +54,7 @@ abstract contract DutchFallback is DutchLedger {
         uint256 redeemableUntil = auction.startsAt + REDEMPTION_SECONDS;
         if (block.timestamp >= redeemableUntil) revert RedemptionOver(block.timestamp, redeemableUntil);
         Book memory book = _bookOf(id, auction);
-        (uint256 keeper, uint256 debt, uint256 premium) = _redemption(book);
+        (uint256 keeper, uint256 debt, uint256 premium) = Waterfall.redemption(book.tab, _split(book));
         _auctions[id].status = AuctionStatus.Cured;
         IVault(book.vault).lock();
         emit EquityRedeemed(id, msg.sender, debt, premium, keeper);
@@ -62,10 +68,15 @@ abstract contract DutchFallback is DutchLedger {
     // ---- the batch auction ----
 
     /// @inheritdoc IDutchAuction
-    function settle(uint256 id, uint256 price) external onlyBatchAuction {
+    function settle(uint256 id, uint256 price, uint256 credit) external onlyBatchAuction {
         Auction memory auction = _in(id, AuctionStatus.Batch);
         Book memory book = _bookOf(id, auction);
         uint256 debtPaid = _split(book).debt;
+        if (credit != 0) {
+            book.tab.debt -= credit;
+            book.inKind = true;
+            _credits[id] = credit;
+        }
         uint256[] memory weights = new uint256[](book.sales.length);
         for (uint256 i; i < weights.length; ++i) {
             if (auction.soldMask & _bit(i) == 0) weights[i] = _lots[id][i].weight;
@@ -118,6 +129,7 @@ abstract contract DutchFallback is DutchLedger {
         Book memory book = _bookOf(id, auction);
         // forge-lint: disable-next-line(unsafe-typecast)
         auction.soldMask = uint16((1 << book.sales.length) - 1); // the rest goes to the lenders
+        book.inKind = true;
         IVault(book.vault).lock();
         _end(id, auction, book, _split(book));
         IVault(book.vault).unlock();
@@ -130,13 +142,6 @@ abstract contract DutchFallback is DutchLedger {
         returns (uint256 units, uint256 allUnits)
     {
         return ILoanBook(loanBook).convertPosition(id >> 96 << 96 | _auctions[id].loanNumber, lender);
-    }
-
-    // ---- views ----
-
-    /// @inheritdoc IDutchAuction
-    function redemptionOf(uint256 id) external view returns (uint256 keeper, uint256 debt, uint256 premium) {
-        return _redemption(_bookOf(id, _in(id, AuctionStatus.Converted)));
     }
 
     // ---- inside ----
@@ -174,7 +179,7 @@ abstract contract DutchFallback is DutchLedger {
     }
 
     function _closeLoan(Book memory book, uint256 badDebt, VaultState to) internal {
-        ILoanBook(loanBook).close(book.vault, badDebt);
+        ILoanBook(loanBook).close(book.vault, badDebt, book.inKind);
         IVault(book.vault).moveTo(to);
     }
 
@@ -185,13 +190,5 @@ abstract contract DutchFallback is DutchLedger {
     function _requireExpired(Auction memory auction, Book memory book) internal view {
         uint256 closesAt = auction.startsAt + book.durationSeconds;
         if (block.timestamp < closesAt) revert AuctionStillOpen(block.timestamp, closesAt);
-    }
-
-    /// @dev What is still open of K and of the debt, and the lenders' premium on both, rounded up.
-    function _redemption(Book memory book) private pure returns (uint256 keeper, uint256 debt, uint256 premium) {
-        Proceeds memory proceeds = _split(book);
-        keeper = book.tab.keeperReward - proceeds.keeper;
-        debt = book.tab.debt - proceeds.debt;
-        premium = (keeper + debt).mulDivUp(REDEMPTION_PREMIUM_BPS, BPS);
     }
 }

@@ -61,6 +61,8 @@ abstract contract DutchLedger is IDutchAuction {
         uint256 reservePrice;
         uint256 kickReward;
         uint256 redoReward; // of a redo, whether or not there was one
+        uint256 options; // of the loan
+        bool inKind; // lenders take items or units: set by the call that ends it so
         Tab tab;
         Sale[] sales; // one per item of the vault
     }
@@ -73,6 +75,7 @@ abstract contract DutchLedger is IDutchAuction {
 
     mapping(uint256 id => Auction) internal _auctions;
     mapping(uint256 id => Payouts) internal _payouts;
+    mapping(uint256 id => uint256) internal _credits; // wei of debt for which lenders took units
     mapping(uint256 id => mapping(uint256 itemIndex => Lot)) internal _lots;
     mapping(uint256 id => mapping(uint256 itemIndex => Royalty)) internal _royalties;
 
@@ -116,6 +119,7 @@ abstract contract DutchLedger is IDutchAuction {
         found.feeBps = FEE_BPS;
         found.soldMask = auction.soldMask;
         found.itemCount = auction.itemCount;
+        found.loanId = idOf(book.vault, auction.loanNumber);
     }
 
     /// @inheritdoc IDutchAuction
@@ -123,34 +127,6 @@ abstract contract DutchLedger is IDutchAuction {
         Lot memory lot = _lots[id][itemIndex];
         Royalty memory royalty = _royalties[id][itemIndex];
         return DutchItem(lot.weight, lot.price, royalty.bps, royalty.receiver);
-    }
-
-    /// @inheritdoc IDutchAuction
-    function priceAt(uint256 id, uint256 timestamp) external view returns (uint256) {
-        Auction memory auction = _running(id);
-        return _priceUp(auction, _bookOf(id, auction), timestamp);
-    }
-
-    /// @inheritdoc IDutchAuction
-    function itemPrice(uint256 id, uint256 itemIndex) external view returns (uint256) {
-        Auction memory auction = _running(id);
-        return _itemPrice(id, auction, _bookOf(id, auction), itemIndex);
-    }
-
-    /// @inheritdoc IDutchAuction
-    function proceedsOf(uint256 id) external view returns (Proceeds memory found) {
-        Auction memory auction = _auctions[id];
-        if (auction.status == AuctionStatus.None) return found;
-        return _proceeds(_bookOf(id, auction));
-    }
-
-    /// @inheritdoc IDutchAuction
-    function previewTake(uint256 id, uint256 itemIndex, uint256 price) external view returns (Proceeds memory) {
-        Auction memory auction = _running(id);
-        Book memory book = _bookOf(id, auction);
-        _requireForSale(auction, book, itemIndex);
-        book.sales[itemIndex] = Sale(price.toUint128(), _royalties[id][itemIndex].bps);
-        return _split(book);
     }
 
     // ---- inside ----
@@ -168,13 +144,16 @@ abstract contract DutchLedger is IDutchAuction {
         uint256 loanId = idOf(book.vault, auction.loanNumber); // loans are numbered like auctions
         uint256 penaltyBps;
         uint256 conversionBps;
-        (book.tab.debt, penaltyBps, conversionBps, book.durationSeconds) = ILoanBook(loanBook).auctionTerms(loanId);
+        (book.tab.debt, penaltyBps, conversionBps, book.durationSeconds, book.options) =
+            ILoanBook(loanBook).auctionTerms(loanId);
         book.tab.feeBps = FEE_BPS;
         book.tab.penalty = Waterfall.debtPartDown(book.tab.debt, penaltyBps);
         book.conversionPrice = Waterfall.debtPartDown(book.tab.debt, conversionBps);
         _price(book, auction.round);
         book.tab.keeperReward = book.kickReward;
-        if (auction.round != 0 && _payouts[id].redoKeeper != address(0)) book.tab.keeperReward += book.redoReward;
+        if (auction.round == 0) return book;
+        if (_payouts[id].redoKeeper != address(0)) book.tab.keeperReward += book.redoReward;
+        if (auction.status == AuctionStatus.Settled) book.tab.debt -= _credits[id]; // penalty and rewards rest on all
     }
 
     /// @dev The round's prices, and the rewards, which rest on the first round's reserve price.
@@ -217,11 +196,14 @@ abstract contract DutchLedger is IDutchAuction {
     }
 
     function _priceUp(Auction memory auction, Book memory book, uint256 timestamp) internal pure returns (uint256) {
-        uint256 opensAt = auction.startsAt;
-        uint256 closesAt = opensAt + book.durationSeconds;
-        if (timestamp < opensAt || timestamp >= closesAt) revert AuctionNotOpen(timestamp, opensAt, closesAt);
-        return DutchCurve.priceUp(
-            auction.round, book.liquidationValue, book.top, book.reservePrice, book.durationSeconds, timestamp - opensAt
+        return DutchCurve.priceAtUp(
+            auction.round,
+            book.liquidationValue,
+            book.top,
+            book.reservePrice,
+            auction.startsAt,
+            book.durationSeconds,
+            timestamp
         );
     }
 

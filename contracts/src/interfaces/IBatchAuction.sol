@@ -7,7 +7,8 @@ enum BatchStatus {
     Whole, // one bidder bought the items
     Parts, // the crowd bought every unit of a new series
     Failed, // no sale: every bid is refunded
-    Cured // the debt was repaid before the first bid
+    Cured, // the debt was repaid before the first bid
+    Sealed // runs, and takes revealed bids only
 }
 
 enum BidKind {
@@ -32,6 +33,7 @@ struct BatchState {
     uint128 above; // units bid above the margin, or in all
     uint128 atMargin; // units bid at the margin
     address series; // vault whose shares are the units, once formed
+    uint128 maxCredit; // wei of debt for which the lenders take units that are not sold; 0 when they take none
 }
 
 /// @notice One bid. It never changes; only `isClaimed` does.
@@ -72,7 +74,14 @@ struct SignedBid {
 /// EIP-712 domain: name "Fractional BatchAuction", version "1".
 interface IBatchAuction {
     event BatchOpened(
-        uint256 indexed id, address indexed vault, uint40 endsAt, uint256 reservePrice, uint256 tickSize, uint256 supply
+        uint256 indexed id,
+        address indexed vault,
+        uint40 endsAt,
+        uint256 reservePrice,
+        uint256 tickSize,
+        uint256 supply,
+        bool isSealed,
+        uint256 maxCredit
     );
     event BidPlaced(
         uint256 indexed id,
@@ -92,8 +101,9 @@ interface IBatchAuction {
     event PermitIgnored(uint256 indexed id, address indexed owner);
     /// @notice An item would not move to the new vault; `deliver` can try again.
     event ItemStuck(uint256 indexed id, uint256 indexed itemIndex);
-    /// @notice The outcome; `price` is what the lot raised, 0 when nothing was sold.
-    event BatchClosed(uint256 indexed id, BatchStatus status, uint256 price);
+    /// @notice The outcome; `price` is what the lot raised, 0 when nothing was sold, `credit` the debt that unsold units
+    /// paid.
+    event BatchClosed(uint256 indexed id, BatchStatus status, uint256 price, uint256 credit);
     event BidClaimed(
         uint256 indexed id,
         uint256 indexed bidId,
@@ -113,6 +123,8 @@ interface IBatchAuction {
     event SurplusSwept(uint256 indexed id, address indexed to, uint256 amount);
 
     error NotDutchAuction(address caller);
+    error NotSealedBids(address caller);
+    error BidsSealed(uint256 id);
     error BatchNotRunning(uint256 id);
     error BiddingOver(uint256 timestamp, uint256 endsAt);
     error BiddingOpen(uint256 timestamp, uint256 endsAt);
@@ -163,6 +175,20 @@ interface IBatchAuction {
     /// @notice Uses up nonces of the caller: the bits of `mask` in word `nonce >> 8`.
     function cancelNonces(uint256 word, uint256 mask) external;
 
+    // ---- what only the sealed bids may call ----
+
+    /// @notice Places a revealed bid of `owner`, whose escrow and shares the caller pays. Escrow is at most `maxEscrow`.
+    /// @param quantity units, or wei for the whole, whose tick is ignored.
+    function placeSealed(
+        uint256 id,
+        address owner,
+        BidKind kind,
+        uint256 tick,
+        uint256 quantity,
+        uint256 shares,
+        uint256 maxEscrow
+    ) external returns (uint256 bidId);
+
     // ---- the end ----
 
     /// @notice Ends the auction. Costs the same for any number of bids, moves no token and no item.
@@ -177,22 +203,22 @@ interface IBatchAuction {
     /// @notice Delivers an item to the winner of the whole (who alone may name another `to`) or, when it would not move
     /// before, to the new vault.
     function deliver(uint256 id, uint256 itemIndex, address to) external;
-    /// @notice Gives a lender its part of the new series of a converted vault, once.
+    /// @notice Gives a lender its part of the new series, once: of all units of a converted vault, or of those that
+    /// lenders took in kind.
     function claimSeries(uint256 id, address lender, address to) external returns (uint256 units);
     /// @notice Sends what rounding up left of the payments to the insurance fund, once every bid is claimed.
     function sweepSurplus(uint256 id) external returns (uint256 amount);
 
     // ---- what only the Dutch auction may call ----
 
-    function open(uint256 id, uint256 reservePrice, uint256 supply) external;
+    /// @param maxCredit wei of debt for which the lenders take units that are not sold; 0 when they take none.
+    function open(uint256 id, uint256 reservePrice, uint256 supply, bool isSealed, uint256 maxCredit) external;
     /// @notice The debt is repaid: ends an auction without bids.
     function abandon(uint256 id) external;
 
     // ---- views ----
     function stateOf(uint256 id) external view returns (BatchState memory);
     function bidOf(uint256 id, uint256 bidId) external view returns (Bid memory);
-    /// @notice What `claim` would pay now; while the auction runs as if it ended now.
-    function outcomeOf(uint256 id, uint256 bidId) external view returns (Outcome memory);
     /// @notice Cash that a rollover bid has to escrow: enough at every price up to its limit, wei.
     function rolloverEscrowUp(uint256 id, uint256 tick, uint256 quantity, uint256 shares)
         external
@@ -200,6 +226,7 @@ interface IBatchAuction {
         returns (uint256);
     function bidHash(SignedBid calldata bid_) external view returns (bytes32);
     function isNonceUsed(address owner, uint256 nonce) external view returns (bool);
+    function sealedBids() external view returns (address);
     function dutchAuction() external view returns (address);
     function loanBook() external view returns (address);
 }

@@ -31,7 +31,7 @@ struct DutchTerms {
     uint40 startsAt; // of the round; of the time to redeem once converted
     uint32 durationSeconds;
     uint128 liquidationValue; // V, of all items at the kick
-    uint128 debt; // X without keeper and penalty; frozen
+    uint128 debt; // X without keeper and penalty; frozen, and less what lenders took in kind
     uint128 keeperReward; // K so far
     uint128 kickReward; // K of round 0; the rest of K is the redo keeper's
     uint128 penalty;
@@ -41,6 +41,7 @@ struct DutchTerms {
     uint16 feeBps;
     uint16 soldMask; // sold or written off in this auction, or delivered before it
     uint8 itemCount; // of the vault
+    uint256 loanId;
 }
 
 /// @notice What was sampled of one item at the kick, and its price once sold.
@@ -202,7 +203,8 @@ interface IDutchAuction {
     // ---- what only the batch auction may call ----
 
     /// @notice Sells what is left for `price`, spread over the items by weight, and settles.
-    function settle(uint256 id, uint256 price) external;
+    /// @param credit wei of the debt for which the lenders took units; at most what was open of it.
+    function settle(uint256 id, uint256 price, uint256 credit) external;
     /// @notice Nothing was sold: lost items are written off, the rest is converted, or released when nothing is owed.
     function fail(uint256 id) external;
     /// @notice The time to redeem is over: the loan closes and the vault is settled.
@@ -214,16 +216,6 @@ interface IDutchAuction {
     function idOf(address vault, uint32 n) external pure returns (uint256);
     function terms(uint256 id) external view returns (DutchTerms memory);
     function item(uint256 id, uint256 itemIndex) external view returns (DutchItem memory);
-    /// @notice Price in wei for all items at `timestamp` in the current round. Reverts outside [startsAt, end).
-    function priceAt(uint256 id, uint256 timestamp) external view returns (uint256);
-    /// @notice Price in wei of one item now.
-    function itemPrice(uint256 id, uint256 itemIndex) external view returns (uint256);
-    /// @notice The waterfall over what was raised so far; after `cure` over what was paid to cure.
-    function proceedsOf(uint256 id) external view returns (Proceeds memory);
-    /// @notice The waterfall as if the item had been sold for `price` now: the preview.
-    function previewTake(uint256 id, uint256 itemIndex, uint256 price) external view returns (Proceeds memory);
-    /// @notice What `redeemEquity` would pay now, wei.
-    function redemptionOf(uint256 id) external view returns (uint256 keeper, uint256 debt, uint256 premium);
     function loanBook() external view returns (address);
     function batchAuction() external view returns (address);
     function oracle() external view returns (address);

@@ -76,6 +76,8 @@ interface ILoanBook {
     event DebtFrozen(uint256 indexed loanId, uint256 debt);
     /// @notice The auction ended and `badDebt` wei of the frozen debt stays unpaid for ever.
     event LoanClosed(uint256 indexed loanId, uint256 badDebt);
+    /// @notice The insurance fund could not pay: its token refused, say. The settlement went on without it.
+    event CoverFailed(uint256 indexed loanId);
     event LenderWithdrawn(uint256 indexed loanId, address indexed lender, address indexed to, uint256 amount);
     event PositionMoved(
         uint256 indexed loanId, address indexed from, address indexed to, uint256 units, uint256 withdrawn
@@ -158,9 +160,9 @@ interface ILoanBook {
     function freeze(address vault) external returns (uint256 loanId);
     /// @notice Books `amount` wei that already lies in the vault against the frozen debt.
     function bookProceeds(address vault, uint256 amount, address payer) external;
-    /// @notice Closes the loan; `badDebt` wei of the frozen debt was not raised.
-    function close(address vault, uint256 badDebt) external;
-
+    /// @notice Closes the loan; `badDebt` wei of the frozen debt was not raised. The insurance fund then pays its part
+    /// of it, unless the lenders took items or units in kind.
+    function close(address vault, uint256 badDebt, bool inKind) external;
     /// @notice `withdraw` without the payment, which the caller nets against what the lender owes it.
     function drawFor(uint256 loanId, address lender) external returns (uint256 amount);
     /// @notice Uses up `lender`'s position for its part of a new series, once; it can be paid but not moved any more.
@@ -174,7 +176,13 @@ interface ILoanBook {
     function auctionTerms(uint256 loanId)
         external
         view
-        returns (uint256 debt, uint256 penaltyBps, uint256 conversionBps, uint256 auctionSeconds);
+        returns (
+            uint256 debt,
+            uint256 penaltyBps,
+            uint256 conversionBps,
+            uint256 auctionSeconds,
+            uint256 options
+        );
     /// @notice Principal plus interest rounded up once, now (frozen debt while an auction runs). 0 without a loan.
     function debtOf(address vault) external view returns (uint256);
     function position(uint256 loanId, address lender) external view returns (uint256 units, uint256 withdrawn);

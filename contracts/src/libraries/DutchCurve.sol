@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IDutchAuction} from "../interfaces/IDutchAuction.sol";
 import {BPS, FixedMath} from "./FixedMath.sol";
 
 enum SegmentKind {
@@ -117,6 +118,22 @@ library DutchCurve {
         uint256 elapsedSeconds
     ) internal pure returns (uint256) {
         return priceUp(roundCurve(round, liquidationValue, top, reservePrice, durationSeconds), elapsedSeconds);
+    }
+
+    /// @notice Price in wei for all items at `timestamp` of a round that is open from `opensAt`, half-open.
+    function priceAtUp(
+        uint256 round,
+        uint256 liquidationValue,
+        uint256 top,
+        uint256 reservePrice,
+        uint256 opensAt,
+        uint256 durationSeconds,
+        uint256 timestamp
+    ) internal pure returns (uint256) {
+        if (timestamp < opensAt || timestamp >= opensAt + durationSeconds) {
+            revert IDutchAuction.AuctionNotOpen(timestamp, opensAt, opensAt + durationSeconds);
+        }
+        return priceUp(round, liquidationValue, top, reservePrice, durationSeconds, timestamp - opensAt);
     }
 
     /// @notice Round 0: a steep guard against a wrong appraisal, the sale phase, a last call at the reserve price.

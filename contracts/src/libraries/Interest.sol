@@ -47,6 +47,8 @@ library Interest {
         return borrowValue.mulDivDown(maxLtvBps, BPS);
     }
 
+    uint256 internal constant PREMIUM_BPS = 50; // of the principal at opening, to the insurance fund
+
     /// @notice The insurance premium on a new principal, wei.
     function premiumUp(uint256 principal, uint256 premiumBps) internal pure returns (uint256) {
         return principal.mulDivUp(premiumBps, BPS);

@@ -26,6 +26,11 @@ library RestOfLot {
         }
     }
 
+    /// @return found the lines of what was sold so far.
+    function proceeds(Rest memory rest) internal pure returns (Proceeds memory found) {
+        (found,) = Waterfall.split(rest.tab, rest.sales);
+    }
+
     /// @return residual wei for the shares when the rest is sold for `price`.
     function residualAt(Rest memory rest, uint256 price) internal pure returns (uint256 residual) {
         uint256[] memory prices = Waterfall.spread(price, rest.weights);
@@ -34,8 +39,8 @@ library RestOfLot {
             uint256 soldFor = rest.weights[i] == 0 ? rest.sales[i].price : prices[i];
             sales[i] = Sale(soldFor, rest.sales[i].royaltyBps);
         }
-        (Proceeds memory proceeds,) = Waterfall.split(rest.tab, sales);
-        return proceeds.residual;
+        (Proceeds memory found,) = Waterfall.split(rest.tab, sales);
+        return found.residual;
     }
 
     /// @return The first price that leaves a wei for the shares: exact for a single item, a few wei off for more.

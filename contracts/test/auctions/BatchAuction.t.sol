@@ -83,7 +83,7 @@ contract BatchAuctionTest is BatchFixture {
         uint256 rest = _bid(TAKER, id, 1_500, S0 / 2);
         vm.warp(batch.stateOf(id).endsAt);
         batch.close(id);
-        Outcome memory expected = batch.outcomeOf(id, rolled);
+        Outcome memory expected = lens.outcomeOf(id, rolled);
         batch.formSeries(id);
         Outcome memory outcome = batch.claim(id, rolled, DEPOSITOR);
         vm.assertEq(outcome.refund, expected.refund);

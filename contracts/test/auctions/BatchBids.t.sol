@@ -324,7 +324,7 @@ contract BatchBidsTest is BatchFixture {
         );
         batch.claim(id, 2, STRANGER);
         vm.expectEmit(address(batch));
-        emit IBatchAuction.SurplusSwept(id, FUND, 1);
+        emit IBatchAuction.SurplusSwept(id, address(fund), 1);
         vm.assertEq(batch.sweepSurplus(id), 1);
         _refuse(
             abi.encodeWithSelector(IBatchAuction.NothingToSweep.selector), abi.encodeCall(batch.sweepSurplus, (id))
@@ -336,14 +336,14 @@ contract BatchBidsTest is BatchFixture {
 
     function test_open_RevertWhen_NotTheDutchAuction() external {
         bytes memory refusal = abi.encodeWithSelector(IBatchAuction.NotDutchAuction.selector, TAKER);
-        _refuse(refusal, abi.encodeCall(batch.open, (id, 1, 1)));
+        _refuse(refusal, abi.encodeCall(batch.open, (id, 1, 1, false, 0)));
         _refuse(refusal, abi.encodeCall(batch.abandon, (id)));
     }
 
     function test_settle_RevertWhen_NotTheBatchAuction() external {
         bytes memory refusal = abi.encodeWithSelector(IDutchAuction.NotBatchAuction.selector, address(this));
         vm.expectRevert(refusal);
-        dutch.settle(id, 1);
+        dutch.settle(id, 1, 0);
         vm.expectRevert(refusal);
         dutch.fail(id);
         vm.expectRevert(refusal);

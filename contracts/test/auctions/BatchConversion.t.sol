@@ -56,7 +56,7 @@ contract BatchConversionTest is BatchFixture {
         vm.expectRevert(abi.encodeWithSelector(IDutchAuction.RedemptionOpen.selector, until - 1, until));
         batch.formSeries(id);
         uint256 snapshot = vm.snapshotState();
-        (uint256 keeper, uint256 debt, uint256 premium) = dutch.redemptionOf(id);
+        (uint256 keeper, uint256 debt, uint256 premium) = lens.redemptionOf(id);
         vm.assertEq(premium, (keeper + debt + 99) / 100);
         uint256 before = weth.balanceOf(STRANGER);
         vm.prank(STRANGER);

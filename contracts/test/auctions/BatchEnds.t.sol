@@ -52,6 +52,7 @@ contract BatchEndsTest is ZooFixture, BatchFixture {
         batch.close(id);
         vm.assertEq(uint256(vault.state()), uint256(VaultState.Settled));
         batch.claim(id, 1, TAKER);
+        loanBook.withdraw(dutch.idOf(address(vault), 1), lender, lender); // the cover
         vm.assertEq(weth.balanceOf(address(vault)), 0, "money left behind");
     }
 
@@ -139,7 +140,7 @@ contract BatchEndsTest is ZooFixture, BatchFixture {
         batch.bidWhole(id, amount);
         vm.warp(batch.stateOf(id).endsAt);
         batch.close(id);
-        Proceeds memory proceeds = dutch.proceedsOf(id);
+        Proceeds memory proceeds = lens.proceedsOf(id);
         vm.assertEq(proceeds.proceeds, sold + amount);
         uint256[3] memory prices = [amount / 2, sold, amount - amount / 2]; // equal weights, floors of running sums
         for (uint256 i; i < 3; ++i) {
@@ -215,7 +216,7 @@ contract BatchEndsTest is ZooFixture, BatchFixture {
         uint256 loanId = dutch.idOf(address(vault), 2);
         loanBook.withdraw(loanId, lender, lender);
         dutch.collect(nextId, Line.Keeper, address(this));
-        dutch.collect(nextId, Line.Insurance, FUND);
+        dutch.collect(nextId, Line.Insurance, address(fund));
         dutch.collect(nextId, Line.Fee, FEES);
         dutch.collectRoyalty(nextId, 0, ARTIST);
         _drawEverything(vault, id);

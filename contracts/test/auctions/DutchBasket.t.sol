@@ -15,7 +15,7 @@ contract DutchBasketTest is ZooFixture {
     }
 
     function _requireConserved(Vault vault, uint256 id) private view {
-        Proceeds memory p = dutch.proceedsOf(id);
+        Proceeds memory p = lens.proceedsOf(id);
         vm.assertEq(p.keeper + p.debt + p.penalty + p.fee + p.royalty + p.residual, p.proceeds);
         vm.assertEq(weth.balanceOf(address(vault)), p.proceeds);
     }
@@ -38,9 +38,9 @@ contract DutchBasketTest is ZooFixture {
         vm.warp(dutch.terms(id).startsAt + within(wait, 0, 72 hours - 1));
         uint256 sum;
         for (uint256 i; i < count; ++i) {
-            sum += dutch.itemPrice(id, i);
+            sum += lens.itemPrice(id, i);
         }
-        uint256 whole = dutch.priceAt(id, block.timestamp);
+        uint256 whole = lens.priceAt(id, block.timestamp);
         vm.assertGe(sum, whole, "the seller loses nothing");
         vm.assertLt(sum, whole + count, "less than a wei an item above");
     }
@@ -57,7 +57,7 @@ contract DutchBasketTest is ZooFixture {
         vm.assertEq(uint256(dutch.terms(id).status), uint256(AuctionStatus.Covered));
         vm.assertEq(uint256(vault.state()), uint256(VaultState.Open));
         vm.assertEq(vault.deliveredMask(), 5);
-        Proceeds memory p = dutch.proceedsOf(id);
+        Proceeds memory p = lens.proceedsOf(id);
         vm.assertEq(p.debt, dutch.terms(id).debt);
         vm.assertEq(vault.cash(), p.residual);
         vm.assertEq(loanBook.loanIdOf(address(vault)), 0);
@@ -78,7 +78,7 @@ contract DutchBasketTest is ZooFixture {
         (Vault vault, uint256 id) = _kicked(1, 2);
         _warpToPrice(id, 182e18); // one item about 91, cuts 5.5 %: 82.5 of debt, 0.1 of reward, 1.6 of penalty, 5
         DutchTerms memory t = dutch.terms(id);
-        uint256 price = dutch.itemPrice(id, 0);
+        uint256 price = lens.itemPrice(id, 0);
         uint256 needed = uint256(t.keeperReward) + t.debt + t.penalty + price * 550 / 10_000;
         _take(id, 0);
         vm.assertEq(uint256(vault.state()), uint256(price >= needed ? VaultState.Open : VaultState.Dutch));
@@ -122,7 +122,7 @@ contract DutchBasketTest is ZooFixture {
         uint256 drawn = _drawAll(vault, loanId, id);
         vm.assertGt(drawn, 0, "drawn");
         for (uint256 i; i < 3; ++i) {
-            if (dutch.proceedsOf(id).royalty != 0) dutch.collectRoyalty(id, i, ARTIST);
+            if (lens.proceedsOf(id).royalty != 0) dutch.collectRoyalty(id, i, ARTIST);
         }
         vm.assertEq(weth.balanceOf(address(vault)), 0);
     }
@@ -157,13 +157,14 @@ contract DutchBasketTest is ZooFixture {
         vm.assertEq(zoo.ownerOf(2), DEPOSITOR);
     }
 
-    function test_writeOff_OfTheLastItemIsAllBadDebt() external {
+    function test_writeOff_OfTheLastItemIsAllBadDebtButTheCover() external {
         (Vault vault, uint256 id) = _zooKick(address(weth), 1, 1);
         zoo.burn(1);
         uint256 debt = dutch.terms(id).debt;
         uint256 loanId = loanBook.loanIdOf(address(vault));
+        uint256 cover = fund.coverDown(debt, PRINCIPAL, weth.balanceOf(address(fund)));
         vm.expectEmit(address(loanBook));
-        emit ILoanBook.LoanClosed(loanId, debt);
+        emit ILoanBook.LoanClosed(loanId, debt - cover);
         dutch.writeOff(id, 0);
         vm.assertEq(uint256(vault.state()), uint256(VaultState.Settled));
         vm.expectRevert(abi.encodeWithSelector(IDutchAuction.NothingToCollect.selector, id));
@@ -194,7 +195,7 @@ contract DutchBasketTest is ZooFixture {
 
         _warpToPrice(id, 80e18);
         _take(id, 2);
-        Proceeds memory p = dutch.proceedsOf(id);
+        Proceeds memory p = lens.proceedsOf(id);
         vm.assertEq(vault.cash(), cash + p.residual);
         vm.assertEq(uint256(vault.state()), uint256(VaultState.Settled));
         _drainBoth(vault, first, loanId, id);
@@ -204,7 +205,7 @@ contract DutchBasketTest is ZooFixture {
     function _drainBoth(Vault vault, uint256 first, uint256 loanId, uint256 second) private {
         loanBook.withdraw(loanId - 1, lender, lender);
         dutch.collect(first, Line.Keeper, KEEPER);
-        dutch.collect(first, Line.Insurance, FUND);
+        dutch.collect(first, Line.Insurance, address(fund));
         dutch.collect(first, Line.Fee, FEES);
         dutch.collectRoyalty(first, 0, ARTIST);
         dutch.collectRoyalty(first, 1, ARTIST);

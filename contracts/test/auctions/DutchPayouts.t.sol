@@ -35,7 +35,7 @@ contract DutchPayoutsTest is Fixture {
 
     function test_collect_RevertWhen_StrangerNamesAReceiver() external {
         (, uint256 id) = _settled();
-        address[4] memory payees = [KEEPER, FUND, FEES, ARTIST];
+        address[4] memory payees = [KEEPER, address(fund), FEES, ARTIST];
         Line[3] memory lines = [Line.Keeper, Line.Insurance, Line.Fee];
         vm.startPrank(STRANGER);
         for (uint256 i; i < 3; ++i) {
@@ -75,18 +75,18 @@ contract DutchPayoutsTest is Fixture {
 
     function test_collect_PaysThePayee() external {
         (, uint256 id) = _settled();
-        Proceeds memory p = dutch.proceedsOf(id);
-        uint256 premium = weth.balanceOf(FUND);
+        Proceeds memory p = lens.proceedsOf(id);
+        uint256 premium = weth.balanceOf(address(fund));
         vm.expectEmit(address(dutch));
-        emit IDutchAuction.LineCollected(id, Line.Insurance, FUND, FUND, p.penalty);
+        emit IDutchAuction.LineCollected(id, Line.Insurance, address(fund), address(fund), p.penalty);
         vm.prank(STRANGER); // anybody may push
-        vm.assertEq(dutch.collect(id, Line.Insurance, FUND), p.penalty);
-        vm.assertEq(weth.balanceOf(FUND) - premium, p.penalty);
+        vm.assertEq(dutch.collect(id, Line.Insurance, address(fund)), p.penalty);
+        vm.assertEq(weth.balanceOf(address(fund)) - premium, p.penalty);
     }
 
     function test_collect_PaysWhomThePayeeNames() external {
         (, uint256 id) = _settled();
-        Proceeds memory p = dutch.proceedsOf(id);
+        Proceeds memory p = lens.proceedsOf(id);
         vm.prank(KEEPER);
         dutch.collect(id, Line.Keeper, HOLDER);
         vm.assertEq(weth.balanceOf(HOLDER), p.keeper);
@@ -115,7 +115,7 @@ contract DutchPayoutsTest is Fixture {
         dutch.cure(id);
         vm.assertEq(dutch.collect(id, Line.Keeper, KEEPER), dutch.terms(id).kickReward);
         vm.expectRevert(_nothing(id));
-        dutch.collect(id, Line.Insurance, FUND);
+        dutch.collect(id, Line.Insurance, address(fund));
         loanBook.withdraw(dutch.idOf(address(vault), 1), lender, lender);
         vm.assertEq(weth.balanceOf(address(vault)), 0);
     }
@@ -128,7 +128,7 @@ contract DutchPayoutsTest is Fixture {
     function testFuzz_drain_PaysEverybodyInAnyOrder(uint256 seed) external {
         (Vault vault, uint256 id) = _sold(seed);
         uint256 loanId = dutch.idOf(address(vault), 1);
-        Proceeds memory p = dutch.proceedsOf(id);
+        Proceeds memory p = lens.proceedsOf(id);
         vm.assertEq(p.keeper + p.debt + p.penalty + p.fee + p.royalty + p.residual, p.proceeds);
         vm.assertEq(weth.balanceOf(address(vault)), p.proceeds);
 
@@ -197,7 +197,7 @@ contract DutchPayoutsTest is Fixture {
             return loanBook.withdrawable(loanId, of_) == 0 ? 0 : loanBook.withdraw(loanId, of_, of_);
         }
         if (who < 6) {
-            address[4] memory payees = [KEEPER, STRANGER, FUND, FEES];
+            address[4] memory payees = [KEEPER, STRANGER, address(fund), FEES];
             return _orNothing(abi.encodeCall(dutch.collect, (id, Line(who - 2), payees[who - 2])), id);
         }
         if (who < 10) return _orNothing(abi.encodeCall(dutch.collectRoyalty, (id, who - 6, ARTIST)), id);

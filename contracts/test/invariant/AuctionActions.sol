@@ -257,7 +257,7 @@ abstract contract AuctionActions is LoanActions {
         if (order.item >= order.vault.itemCount() || !_isForSale(order.id, order.item)) return;
         uint256 closesAt = uint256(terms.startsAt) + terms.durationSeconds;
         if (block.timestamp < terms.startsAt || block.timestamp >= closesAt) return;
-        order.price = dutch.itemPrice(order.id, order.item);
+        order.price = lens.itemPrice(order.id, order.item);
         order.allowed = _isMovable(order.vault, order.item);
     }
 

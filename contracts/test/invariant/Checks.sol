@@ -154,7 +154,7 @@ abstract contract Checks is Mischief {
             Cleared memory cleared = _clearing(id);
             BatchStatus winner = state.status == BatchStatus.Bidding ? cleared.winner : state.status;
             for (uint256 j = 1; j <= _bids[id].length; ++j) {
-                Outcome memory found = batch.outcomeOf(id, j);
+                Outcome memory found = lens.outcomeOf(id, j);
                 Outcome memory expected = _expectedOf(id, j, cleared, winner);
                 vm.assertEq(found.units, expected.units, "units are not what the list says");
                 vm.assertEq(found.paid, expected.paid, "not the one price");
@@ -179,7 +179,7 @@ abstract contract Checks is Mischief {
             for (uint256 j = 1; j <= _bids[id].length; ++j) {
                 Placed memory mine = _bids[id][j - 1];
                 if (!sold || mine.kind == BidKind.Whole) continue;
-                uint256 units = batch.outcomeOf(id, j).units;
+                uint256 units = lens.outcomeOf(id, j).units;
                 if (mine.tick > state.margin) vm.assertEq(units, mine.quantity, "envy above the margin");
                 if (mine.tick < state.margin) vm.assertEq(units, 0, "units below the margin");
                 if (mine.tick != state.margin) continue;
@@ -198,7 +198,7 @@ abstract contract Checks is Mischief {
             BatchState memory state = batch.stateOf(id);
             uint256 sold;
             for (uint256 j = 1; j <= _bids[id].length; ++j) {
-                sold += batch.outcomeOf(id, j).units;
+                sold += lens.outcomeOf(id, j).units;
             }
             if (state.status == BatchStatus.Parts) vm.assertEq(sold, state.supply, "not every unit is sold");
             else if (state.status != BatchStatus.Bidding) vm.assertEq(sold, 0, "units sold without a sale");
@@ -279,9 +279,9 @@ abstract contract Checks is Mischief {
             (uint256 borrowValue, uint256 liquidationValue,, bool tripped) = loanBook.valuesOf(address(vault));
             hash = keccak256(abi.encode(hash, vault.state(), vault.cash(), vault.deliveredMask()));
             hash = keccak256(abi.encode(hash, loanBook.debtOf(address(vault)), borrowValue, liquidationValue, tripped));
-            hash = keccak256(abi.encode(hash, dutch.terms(id), dutch.proceedsOf(id), batch.stateOf(id)));
+            hash = keccak256(abi.encode(hash, dutch.terms(id), lens.proceedsOf(id), batch.stateOf(id)));
             for (uint256 j = 1; j <= _bids[id].length; ++j) {
-                hash = keccak256(abi.encode(hash, batch.outcomeOf(id, j)));
+                hash = keccak256(abi.encode(hash, lens.outcomeOf(id, j)));
             }
             hash = keccak256(abi.encode(hash, vault.totalClaimed(), vault.totalSupply(), _stuckItems(vault)));
             uint256 loanId = dutch.idOf(address(vault), uint32(_books[address(vault)].loans));

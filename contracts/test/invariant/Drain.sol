@@ -87,7 +87,7 @@ abstract contract Drain is Checks {
             _expect(property, struck, "a lost item cannot be written off");
             return;
         }
-        uint256 price = dutch.itemPrice(id, item);
+        uint256 price = lens.itemPrice(id, item);
         bytes memory call = abi.encodeCall(dutch.take, (id, item, price, _actors[0], block.timestamp, ""));
         (bool taken,) = _settle(address(dutch), _actors[0], call);
         _expect(property, taken, "an open auction cannot be bought from");

@@ -80,7 +80,7 @@ abstract contract Ledger is BatchEndings {
 
     /// @dev The contract's waterfall against ours.
     function _waterfallAgrees(uint256 id) internal view returns (bool) {
-        Proceeds memory p = dutch.proceedsOf(id);
+        Proceeds memory p = lens.proceedsOf(id);
         uint256[] memory lines = _linesOf(id);
         uint256 royalty;
         for (uint256 i = 4; i < lines.length; ++i) {
@@ -110,7 +110,7 @@ abstract contract Ledger is BatchEndings {
         DutchTerms memory terms = dutch.terms(id);
         if (line == 0) payee = terms.keeper;
         else if (line == 1) payee = terms.redoKeeper;
-        else if (line == 2) payee = FUND;
+        else if (line == 2) payee = address(fund);
         else if (line == 3) payee = FEES;
         else payee = dutch.item(id, line - 4).royaltyReceiver;
         if (_hasEnded(terms.status) && !_drawn[id][line]) owed = _linesOf(id)[line];

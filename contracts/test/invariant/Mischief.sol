@@ -51,7 +51,7 @@ abstract contract Mischief is Ledger {
         DutchTerms memory terms = dutch.terms(id);
         uint256 closesAt = uint256(terms.startsAt) + terms.durationSeconds;
         bool open = block.timestamp >= terms.startsAt && block.timestamp < closesAt;
-        try dutch.priceAt(id, block.timestamp) returns (uint256 price) {
+        try lens.priceAt(id, block.timestamp) returns (uint256 price) {
             _expect("priceCurve", open, "a price outside the window");
             _expect("priceCurve", price >= terms.reservePrice && price <= terms.top, "a price out of bounds");
             uint256 last = _auctionBooks[id].lastPrice;
@@ -131,7 +131,7 @@ abstract contract Mischief is Ledger {
         if (what % 2 == 1) return _batchTrespass(vault, thief, what / 2);
         what /= 2;
         if (what % 6 == 0) return (address(loanBook), abi.encodeCall(loanBook.freeze, (address(vault))));
-        if (what % 6 == 1) return (address(loanBook), abi.encodeCall(loanBook.close, (address(vault), 0)));
+        if (what % 6 == 1) return (address(loanBook), abi.encodeCall(loanBook.close, (address(vault), 0, false)));
         if (what % 6 == 2) {
             return (address(loanBook), abi.encodeCall(loanBook.bookProceeds, (address(vault), 1, thief)));
         }
@@ -143,11 +143,11 @@ abstract contract Mischief is Ledger {
     /// @dev What modules may ask of each other, and bids of others.
     function _batchTrespass(Vault vault, address thief, uint256 what) private view returns (address, bytes memory) {
         uint256 id = _auctionId(vault);
-        if (what % 9 == 0) return (address(dutch), abi.encodeCall(dutch.settle, (id, 1)));
+        if (what % 9 == 0) return (address(dutch), abi.encodeCall(dutch.settle, (id, 1, 0)));
         if (what % 9 == 1) return (address(dutch), abi.encodeCall(dutch.fail, (id)));
         if (what % 9 == 2) return (address(dutch), abi.encodeCall(dutch.lapse, (id)));
         if (what % 9 == 3) return (address(dutch), abi.encodeCall(dutch.convertPosition, (id, thief)));
-        if (what % 9 == 4) return (address(batch), abi.encodeCall(batch.open, (id, 1, 1)));
+        if (what % 9 == 4) return (address(batch), abi.encodeCall(batch.open, (id, 1, 1, false, 0)));
         if (what % 9 == 5) return (address(batch), abi.encodeCall(batch.abandon, (id)));
         if (what % 9 == 6) return (address(factory), abi.encodeCall(factory.createSeries, (address(vault))));
         for (uint256 i; i < _bids[id].length && what % 9 == 7; ++i) {

@@ -211,12 +211,12 @@ contract ReentrancyTest is ZooFixture, BatchFixture {
         vault.claim(S0 - S0 / 3, DEPOSITOR);
         vm.prank(HOLDER);
         vault.claim(S0 / 3, HOLDER);
-        vm.etch(FUND, address(_evil).code);
-        vm.prank(FUND);
+        vm.etch(address(fund), address(_evil).code);
+        vm.prank(address(fund));
         _token.setHooks(true);
         Adversary before = _evil;
-        _evil = Adversary(payable(FUND));
-        _enrich(_token, FUND);
+        _evil = Adversary(payable(address(fund)));
+        _enrich(_token, address(fund));
         _plan(vault);
         vault.sweep();
         _assertRefused(1);
@@ -326,11 +326,11 @@ contract ReentrancyTest is ZooFixture, BatchFixture {
         batch.formSeries(id);
         batch.claim(id, 1, TAKER);
         batch.claim(id, 2, STRANGER);
-        vm.etch(FUND, address(_evil).code);
-        vm.prank(FUND);
+        vm.etch(address(fund), address(_evil).code);
+        vm.prank(address(fund));
         _token.setHooks(true);
-        _evil = Adversary(payable(FUND));
-        _enrich(_token, FUND);
+        _evil = Adversary(payable(address(fund)));
+        _enrich(_token, address(fund));
         _plan(vault);
         batch.sweepSurplus(id);
         _assertRefused(1);
@@ -379,7 +379,7 @@ contract ReentrancyTest is ZooFixture, BatchFixture {
         _try(address(loanBook), abi.encodeCall(loanBook.withdraw, (loanId, evil, evil)));
         _try(address(loanBook), abi.encodeCall(loanBook.freeze, (address(vault))));
         _try(address(loanBook), abi.encodeCall(loanBook.bookProceeds, (address(vault), 1, evil)));
-        _try(address(loanBook), abi.encodeCall(loanBook.close, (address(vault), 0)));
+        _try(address(loanBook), abi.encodeCall(loanBook.close, (address(vault), 0, false)));
     }
 
     function _planDutch(Vault vault, uint256 id) private {
@@ -393,7 +393,7 @@ contract ReentrancyTest is ZooFixture, BatchFixture {
         _try(address(dutch), abi.encodeCall(dutch.writeOff, (id, 0)));
         _try(address(dutch), abi.encodeCall(dutch.writeOff, (id, 1)));
         _try(address(dutch), abi.encodeCall(dutch.collect, (id, Line.Keeper, KEEPER)));
-        _try(address(dutch), abi.encodeCall(dutch.collect, (id, Line.Insurance, FUND)));
+        _try(address(dutch), abi.encodeCall(dutch.collect, (id, Line.Insurance, address(fund))));
         _try(address(dutch), abi.encodeCall(dutch.collect, (id, Line.Fee, FEES)));
         _try(address(dutch), abi.encodeCall(dutch.collectRoyalty, (id, 0, evil)));
         Item[] memory stolen = new Item[](1);
@@ -407,7 +407,7 @@ contract ReentrancyTest is ZooFixture, BatchFixture {
         (bidIds[0], bidIds[1]) = (1, 2);
         _try(address(dutch), abi.encodeCall(dutch.toBatch, (id)));
         _try(address(dutch), abi.encodeCall(dutch.redeemEquity, (id)));
-        _try(address(dutch), abi.encodeCall(dutch.settle, (id, 1)));
+        _try(address(dutch), abi.encodeCall(dutch.settle, (id, 1, 0)));
         _try(address(dutch), abi.encodeCall(dutch.fail, (id)));
         _try(address(dutch), abi.encodeCall(dutch.lapse, (id)));
         _try(address(batch), abi.encodeCall(batch.bid, (id, 65_535, S0)));
@@ -422,7 +422,7 @@ contract ReentrancyTest is ZooFixture, BatchFixture {
         _try(address(batch), abi.encodeCall(batch.deliver, (id, 1, evil)));
         _try(address(batch), abi.encodeCall(batch.claimSeries, (id, lender, lender)));
         _try(address(batch), abi.encodeCall(batch.sweepSurplus, (id)));
-        _try(address(batch), abi.encodeCall(batch.open, (id, 1, 1)));
+        _try(address(batch), abi.encodeCall(batch.open, (id, 1, 1, false, 0)));
         _try(address(batch), abi.encodeCall(batch.abandon, (id)));
         _try(address(factory), abi.encodeCall(factory.createSeries, (address(vault))));
         _try(address(vault), abi.encodeCall(vault.hand, (address(vault), evil, 1)));

@@ -29,7 +29,7 @@ abstract contract BatchFixture is Fixture {
 
     /// @dev Every line, royalty, share, loan unit and rounding of a settled vault; its payment tokens then are gone.
     function _drawEverything(Vault vault, uint256 id) internal {
-        address[4] memory payees = [KEEPER, KEEPER, FUND, FEES];
+        address[4] memory payees = [KEEPER, KEEPER, address(fund), FEES];
         for (uint256 line; line < 4; ++line) {
             (bool ok,) = address(dutch).call(abi.encodeCall(dutch.collect, (id, Line(line), payees[line])));
             ok; // a line may be empty

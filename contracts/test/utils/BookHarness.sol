@@ -16,7 +16,7 @@ contract DutchStub {
     }
 
     function open(BatchAuction batch, uint256 id, uint256 reservePrice, uint256 supply) external {
-        batch.open(id, reservePrice, supply);
+        batch.open(id, reservePrice, supply, false, 0);
     }
 
     function loanBook() external view returns (address) {
@@ -121,7 +121,7 @@ contract BookHarness {
     function rolloverEscrowUp(uint256[] calldata header, uint256[] calldata items) external returns (uint256) {
         if (address(_dutch) == address(0)) {
             _dutch = new DutchStub();
-            _batch = new BatchAuction(IDutchAuction(address(_dutch)));
+            _batch = new BatchAuction(IDutchAuction(address(_dutch)), address(0));
         }
         uint256 id = ++_count;
         _dutch.set(header, items);

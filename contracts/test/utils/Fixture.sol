@@ -2,13 +2,16 @@
 pragma solidity 0.8.37;
 
 import {AppraisalOracle} from "../../src/AppraisalOracle.sol";
+import {AuctionLens} from "../../src/auctions/AuctionLens.sol";
 import {BatchAuction} from "../../src/auctions/BatchAuction.sol";
 import {DutchAuction} from "../../src/auctions/DutchAuction.sol";
+import {SealedBids} from "../../src/auctions/SealedBids.sol";
 import {DemoCollection} from "../../src/demo/DemoCollection.sol";
 import {DemoWeth} from "../../src/demo/DemoWeth.sol";
 import {Appraisal, FloorReport} from "../../src/interfaces/IAppraisalOracle.sol";
 import {LoanOffer, LoanTerms} from "../../src/interfaces/ILoanBook.sol";
 import {Item} from "../../src/interfaces/IVault.sol";
+import {InsuranceFund} from "../../src/InsuranceFund.sol";
 import {LoanBook} from "../../src/LoanBook.sol";
 import {Vault} from "../../src/Vault.sol";
 import {VaultFactory} from "../../src/VaultFactory.sol";
@@ -35,7 +38,6 @@ abstract contract Fixture {
     address internal constant STRANGER = address(0x1005);
     address internal constant HOLDER = address(0x1006);
     address internal constant FEES = address(0x2001);
-    address internal constant FUND = address(0x2002);
     address internal constant ARTIST = address(0x2003); // royalty receiver
 
     DemoWeth internal weth;
@@ -44,6 +46,9 @@ abstract contract Fixture {
     LoanBook internal loanBook;
     DutchAuction internal dutch;
     BatchAuction internal batch;
+    SealedBids internal sealedBids;
+    InsuranceFund internal fund;
+    AuctionLens internal lens;
     VaultFactory internal factory;
 
     uint256[] internal appraiserKeys; // ascending by address
@@ -72,14 +77,19 @@ abstract contract Fixture {
 
     function _deploy() internal {
         uint256 nonce = vm.getNonce(address(this));
-        address predictedAuction = vm.computeCreateAddress(address(this), nonce + 2);
-        address predictedBatch = vm.computeCreateAddress(address(this), nonce + 3);
-        address predictedFactory = vm.computeCreateAddress(address(this), nonce + 4);
+        address predictedBook = vm.computeCreateAddress(address(this), nonce + 2);
+        address predictedAuction = vm.computeCreateAddress(address(this), nonce + 3);
+        address predictedBatch = vm.computeCreateAddress(address(this), nonce + 4);
+        address predictedSealed = vm.computeCreateAddress(address(this), nonce + 5);
+        address predictedFactory = vm.computeCreateAddress(address(this), nonce + 6);
         oracle = new AppraisalOracle(OWNER, QUORUM);
-        loanBook = new LoanBook(predictedFactory, predictedAuction, address(oracle), FUND);
+        fund = new InsuranceFund(predictedBook);
+        loanBook = new LoanBook(predictedFactory, predictedAuction, address(oracle), address(fund));
         dutch = new DutchAuction(loanBook, predictedBatch, FEES);
-        batch = new BatchAuction(dutch);
+        batch = new BatchAuction(dutch, predictedSealed);
+        sealedBids = new SealedBids(batch);
         factory = new VaultFactory(OWNER, loanBook, dutch);
+        lens = new AuctionLens(dutch);
     }
 
     /// @dev Wrapped ether, and full allowances for the three modules.
@@ -90,6 +100,7 @@ abstract contract Fixture {
         weth.approve(address(loanBook), type(uint256).max);
         weth.approve(address(dutch), type(uint256).max);
         weth.approve(address(batch), type(uint256).max);
+        weth.approve(address(sealedBids), type(uint256).max);
         vm.stopPrank();
     }
 
@@ -262,7 +273,7 @@ abstract contract Fixture {
         uint256 high = low + dutch.terms(id).durationSeconds - 1;
         while (low < high) {
             uint256 middle = (low + high) / 2;
-            if (dutch.priceAt(id, middle) > price) low = middle + 1;
+            if (lens.priceAt(id, middle) > price) low = middle + 1;
             else high = middle;
         }
         vm.warp(low);

@@ -13,7 +13,7 @@ contract FixtureTest is Fixture {
         (Vault vault, uint256 id) = _kicked(1, 1);
         _warpToPrice(id, 80e18);
         uint256 price = _take(id, 0);
-        Proceeds memory p = dutch.proceedsOf(id);
+        Proceeds memory p = lens.proceedsOf(id);
         vm.assertEq(uint256(vault.state()), uint256(VaultState.Settled));
         vm.assertEq(p.proceeds, price);
         vm.assertEq(p.keeper + p.debt + p.penalty + p.fee + p.royalty + p.residual, price);

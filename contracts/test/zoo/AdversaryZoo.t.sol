@@ -56,7 +56,7 @@ contract AdversaryZooTest is ZooFixture {
             vault.transfer(address(_evil), S0 / 4);
             _warpToPrice(id, 80e18);
             _take(id, 0);
-            uint256 residual = dutch.proceedsOf(id).residual;
+            uint256 residual = lens.proceedsOf(id).residual;
             _evil.setMischief(kinds[i]);
             bytes memory claim = abi.encodeCall(vault.claim, (S0 / 4, address(_evil)));
             (bool ok,) = address(_evil).call{gas: 2_000_000}(abi.encodeCall(_evil.act, (address(vault), claim)));
@@ -80,7 +80,7 @@ contract AdversaryZooTest is ZooFixture {
         vm.expectRevert(abi.encodeWithSignature("TransferFailed()"));
         dutch.collect(id, Line.Keeper, address(_evil));
         vm.assertGt(loanBook.withdraw(loanId, lender, lender), 0, "the lender waits for the keeper");
-        vm.assertGt(dutch.collect(id, Line.Insurance, FUND), 0, "the fund waits for the keeper");
+        vm.assertGt(dutch.collect(id, Line.Insurance, address(fund)), 0, "the fund waits for the keeper");
     }
 
     // ---- a lender that is a contract (EIP-1271) ----

@@ -176,7 +176,7 @@ contract CollectionZooTest is ZooFixture {
     function _finish(Vault vault, uint256 loanId, uint256 id) private {
         _sellAll(id);
         vm.assertEq(uint256(vault.state()), uint256(VaultState.Settled));
-        uint256 royalty = dutch.proceedsOf(id).royalty;
+        uint256 royalty = lens.proceedsOf(id).royalty;
         vm.assertEq(_drawAll(vault, loanId, id), dutch.terms(id).raised - royalty, "drawn");
         vm.assertEq(weth.balanceOf(address(vault)), royalty, "something stayed behind");
     }

@@ -58,6 +58,6 @@ contract RoyaltyZooTest is ZooFixture {
         uint256 price = _take(id, 0);
         vm.assertEq(uint256(vault.state()), uint256(VaultState.Settled));
         // Fee and royalty are floored together, so the royalty may hold the wei that the fee lost.
-        vm.assertLe(dutch.proceedsOf(id).royalty, price / 10 + 1, "royalty above the cap");
+        vm.assertLe(lens.proceedsOf(id).royalty, price / 10 + 1, "royalty above the cap");
     }
 }

@@ -88,12 +88,12 @@ abstract contract ZooFixture is Fixture {
     }
 
     /// @dev Everybody draws: lenders, the five lines, royalties, and the depositor as the only share holder.
-    /// @return drawn wei that left the vault.
+    /// @return drawn wei of the proceeds that left the vault; what the lenders drew of a cover came from elsewhere.
     function _drawAll(Vault vault, uint256 loanId, uint256 id) internal returns (uint256 drawn) {
-        Proceeds memory p = dutch.proceedsOf(id);
-        drawn = loanBook.withdraw(loanId, lender, lender);
+        Proceeds memory p = lens.proceedsOf(id);
+        drawn = loanBook.withdraw(loanId, lender, lender) + p.debt - loanBook.loan(loanId).repaid;
         if (p.keeper != 0) drawn += dutch.collect(id, Line.Keeper, dutch.terms(id).keeper);
-        if (p.penalty != 0) drawn += dutch.collect(id, Line.Insurance, FUND);
+        if (p.penalty != 0) drawn += dutch.collect(id, Line.Insurance, address(fund));
         if (p.fee != 0) drawn += dutch.collect(id, Line.Fee, FEES);
         if (p.residual != 0) {
             vm.prank(DEPOSITOR);

@@ -116,12 +116,19 @@ public sealed class Stage : IAsyncLifetime
         var without = await Create(losable.Creation(0, 0));
 
         var nonce = await Node.Rpc.Call(Eth.TransactionCount(AddressOf(Deployer), BlockTag.Latest), limit.Token);
-        var (auctionAt, batchAt, factoryAt) = (Created(nonce + 1), Created(nonce + 2), Created(nonce + 3));
+        var (bookAt, auctionAt, batchAt) = (Created(nonce + 1), Created(nonce + 2), Created(nonce + 3));
+        var (sealedAt, factoryAt) = (Created(nonce + 4), Created(nonce + 5));
+        var fund = await Create(Artifact.Load("InsuranceFund").Creation(bookAt.ToNumber()));
+        // The story knows the fund by an address of its own: the same code lies there.
+        var code = await Node.Rpc.Call(Eth.Code(AddressOf(fund), BlockTag.Latest), limit.Token);
+        await Node.SetCode(AddressOf(Cast.InsuranceFund), code, limit.Token);
         var loanBook = await Create(Artifact.Load("LoanBook").Creation(
             factoryAt.ToNumber(), auctionAt.ToNumber(), oracle.ToNumber(), Cast.InsuranceFund.ToNumber()));
         var auction = await Create(Artifact.Load("DutchAuction").Creation(
             loanBook.ToNumber(), batchAt.ToNumber(), Cast.FeeRecipient.ToNumber()));
-        var batch = await Create(Artifact.Load("BatchAuction").Creation(auction.ToNumber()));
+        var batch = await Create(Artifact.Load("BatchAuction").Creation(
+            auction.ToNumber(), sealedAt.ToNumber()));
+        await Create(Artifact.Load("SealedBids").Creation(batch.ToNumber()));
         var factory = await Create(Artifact.Load("VaultFactory").Creation(
             Deployer.ToNumber(), loanBook.ToNumber(), auction.ToNumber()));
         At = new Contracts(factory, loanBook, auction, batch, oracle, census, token, [withRoyalty, without]);

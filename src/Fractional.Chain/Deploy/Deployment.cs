@@ -24,6 +24,8 @@ public sealed record Deployment(
     DeployedContract LoanBook,
     DeployedContract DutchAuction,
     DeployedContract BatchAuction,
+    DeployedContract SealedBids,
+    DeployedContract InsuranceFund,
     DeployedContract AppraisalOracle,
     Protocol Protocol,
     ImmutableArray<PaymentToken> PaymentTokens)
@@ -34,7 +36,8 @@ public sealed record Deployment(
     internal IEnumerable<(string Name, DeployedContract Contract)> Contracts =>
     [
         ("VaultFactory", VaultFactory), ("VaultImplementation", VaultImplementation), ("LoanBook", LoanBook),
-        ("DutchAuction", DutchAuction), ("BatchAuction", BatchAuction), ("AppraisalOracle", AppraisalOracle),
+        ("DutchAuction", DutchAuction), ("BatchAuction", BatchAuction), ("SealedBids", SealedBids), ("InsuranceFund", InsuranceFund),
+        ("AppraisalOracle", AppraisalOracle),
     ];
 
     /// <summary>Reads a manifest from a file.</summary>

@@ -15,11 +15,10 @@ namespace Fractional.Chain;
 /// <summary>Who gets what in a new deployment of the protocol.</summary>
 /// <param name="Owner">Lists tokens, weighs appraisers; has no power over anybody's money.</param>
 /// <param name="QuorumWeight">Weight of signers that a round needs, at least 1.</param>
-public sealed record ProtocolSettings(Account Owner, Account InsuranceFund, Account FeeRecipient, ulong QuorumWeight);
+public sealed record ProtocolSettings(Account Owner, Account FeeRecipient, ulong QuorumWeight);
 
-/// <summary>Creates the contracts in the order of docs/contracts.md. Loan book, auctions and factory name each other,
-/// so their addresses are computed from the deployer's nonce before they exist; the factory checks that they
-/// match.</summary>
+/// <summary>Creates the contracts in the order of docs/contracts.md. Most of them name each other, so addresses are
+/// computed from the deployer's nonce before they exist; the factory checks that they match.</summary>
 public sealed class ProtocolDeployer(JsonRpcClient rpc, ISigner signer, TimeProvider time)
 {
     static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
@@ -36,14 +35,16 @@ public sealed class ProtocolDeployer(JsonRpcClient rpc, ISigner signer, TimeProv
     {
         var startBlock = await rpc.Call(Eth.BlockNumber, stop);
         var nonce = await rpc.Call(Eth.TransactionCount(signer.Address, BlockTag.Latest), stop);
-        var (auctionAt, batchAt, factoryAt) = (AddressAt(nonce + 2), AddressAt(nonce + 3), AddressAt(nonce + 4));
-        var fund = settings.InsuranceFund.ToAddress();
+        var (bookAt, auctionAt, batchAt) = (AddressAt(nonce + 2), AddressAt(nonce + 3), AddressAt(nonce + 4));
+        var (sealedAt, factoryAt) = (AddressAt(nonce + 5), AddressAt(nonce + 6));
         var oracle = await Create(
             new AppraisalOracleContract.Deployment(settings.Owner.ToAddress(), settings.QuorumWeight), stop);
+        var fund = await Create(new InsuranceFundContract.Deployment(bookAt), stop);
         var loanBook = await Create(new LoanBookContract.Deployment(factoryAt, auctionAt, oracle, fund), stop);
         var auction = await Create(
             new DutchAuctionContract.Deployment(loanBook, batchAt, settings.FeeRecipient.ToAddress()), stop);
-        var batch = await Create(new BatchAuctionContract.Deployment(auction), stop);
+        var batch = await Create(new BatchAuctionContract.Deployment(auction, sealedAt), stop);
+        var sealedBids = await Create(new SealedBidsContract.Deployment(batch), stop);
         var factory = await Create(
             new VaultFactoryContract.Deployment(settings.Owner.ToAddress(), loanBook, auction), stop);
         var implementation = new VaultFactoryContract.ImplementationFunction();
@@ -52,9 +53,9 @@ public sealed class ProtocolDeployer(JsonRpcClient rpc, ISigner signer, TimeProv
         return new Deployment(
             rpc.ChainId, startBlock, await Contract(factory, stop), await Contract(vault, stop),
             await Contract(loanBook, stop), await Contract(auction, stop), await Contract(batch, stop),
-            await Contract(oracle, stop),
+            await Contract(sealedBids, stop), await Contract(fund, stop), await Contract(oracle, stop),
             new Protocol(
-                settings.InsuranceFund, settings.FeeRecipient,
+                fund.ToAccount(), settings.FeeRecipient,
                 maxAge.DecodeReturn(await Ask(oracle, maxAge, stop)).ToUInt64()),
             []);
     }

@@ -13,7 +13,6 @@ static class DeployCommand
         var key = new SignerOptions();
         var rpc = new Option<string>("--rpc") { Description = "URL of an Ethereum node", Required = true };
         var chainId = new Option<ulong>("--chain-id") { Description = "The chain you mean", Required = true };
-        var fund = new Option<string>("--insurance-fund") { Description = "Address", Required = true };
         var fees = new Option<string>("--fee-recipient") { Description = "Address", Required = true };
         var quorum = new Option<ulong>("--quorum-weight")
         {
@@ -26,19 +25,18 @@ static class DeployCommand
         var command = new Command("deploy",
             "Deploys the contracts and writes the manifest that all others check at start.")
         {
-            rpc, chainId, fund, fees, quorum, output,
+            rpc, chainId, fees, quorum, output,
         };
         key.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
-            var fundAccount = Typed.Account("--insurance-fund", parsed.GetRequiredValue(fund));
             var feeAccount = Typed.Account("--fee-recipient", parsed.GetRequiredValue(fees));
             var signer = key.Open(parsed).Signer ?? throw SignerOptions.NoKey();
             using var held = signer as IDisposable;
             using var client = ConnectionOptions.Client(parsed.GetRequiredValue(rpc), parsed.GetValue(chainId));
             var owner = new Account(signer.Address.Span);
             var deployment = await new ProtocolDeployer(client, signer, TimeProvider.System).Deploy(
-                new ProtocolSettings(owner, fundAccount, feeAccount, parsed.GetValue(quorum)), stop);
+                new ProtocolSettings(owner, feeAccount, parsed.GetValue(quorum)), stop);
             var path = parsed.GetRequiredValue(output).FullName;
             deployment.Save(path);
             Console.WriteLine(string.Create(

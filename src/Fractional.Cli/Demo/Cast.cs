@@ -38,7 +38,6 @@ sealed class Cast : IDisposable
         Crowd = [.. Enumerable.Range(1, Plot.CrowdSize).Select(i => Play($"collector {i}"))];
         Creator = Play("the artist");
         FeeRecipient = Play("protocol fee");
-        InsuranceFund = Play("insurance fund");
     }
 
     public Actor Deployer { get; }
@@ -65,12 +64,10 @@ sealed class Cast : IDisposable
 
     public Actor FeeRecipient { get; }
 
-    public Actor InsuranceFund { get; }
-
     public IEnumerable<Actor> All =>
     [
         Deployer, .. Appraisers, .. Keepers, .. Bidders, .. Lenders, .. Owners, .. Holders, .. Crowd, Creator,
-        FeeRecipient, InsuranceFund,
+        FeeRecipient,
     ];
 
     public string NameOf(Account account) => All.FirstOrDefault(a => a.Account == account)?.Name ?? account.ToString();

@@ -89,7 +89,7 @@ sealed class Reckoning(Stage stage)
         {
             var surplus = batch.Paid - batch.Book.Clear().ClearingPrice;
             await Pay(
-                vault, stage.Cast.InsuranceFund.Account, "bids' rounding", surplus, Whole(surplus),
+                vault, stage.Deployment.Protocol.InsuranceFund, "bids' rounding", surplus, Whole(surplus),
                 new ProtocolCall.SweepSurplus(batch.Id), stop);
             await stage.Quiet(stop);
         }
@@ -120,7 +120,7 @@ sealed class Reckoning(Stage stage)
         foreach (var position in loan.Positions.Values)
             dust -= LenderEntitlements.EntitlementDown(loan.Balance.Repaid, position.Units, loan.Units);
         await Pay(
-            vault, stage.Cast.InsuranceFund.Account, "lenders' dust", dust, Whole(dust),
+            vault, stage.Deployment.Protocol.InsuranceFund, "lenders' dust", dust, Whole(dust),
             new ProtocolCall.SweepLoan(loan.Id, [.. loan.Positions.Keys.Order()]), stop);
         return dust;
     }
@@ -130,7 +130,7 @@ sealed class Reckoning(Stage stage)
         var kicked = Wei.Min(split.Keeper, auction.KickReward);
         await Collect(vault, auction, Line.Keeper, auction.Keeper, kicked, stop);
         await Collect(vault, auction, Line.RedoKeeper, auction.RedoKeeper, split.Keeper - kicked, stop);
-        await Collect(vault, auction, Line.Insurance, stage.Cast.InsuranceFund.Account, split.Penalty, stop);
+        await Collect(vault, auction, Line.Insurance, stage.Deployment.Protocol.InsuranceFund, split.Penalty, stop);
         await Collect(vault, auction, Line.Fee, stage.Cast.FeeRecipient.Account, split.Fee, stop);
         var cuts = new Cut[auction.Items.Length];
         Waterfall.Of(auction.Tab, auction.Sales(), cuts);
@@ -173,7 +173,7 @@ sealed class Reckoning(Stage stage)
         var dust = vault.Cash - vault.TotalClaimed - paid;
         if (!dust.IsZero)
             await Pay(
-                vault, stage.Cast.InsuranceFund.Account, "holders' dust", dust, Whole(dust),
+                vault, stage.Deployment.Protocol.InsuranceFund, "holders' dust", dust, Whole(dust),
                     new ProtocolCall.Sweep(vault.Address), stop);
         return dust;
     }

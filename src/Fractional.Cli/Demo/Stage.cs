@@ -236,8 +236,7 @@ sealed class Stage : IAsyncDisposable
     {
         var deployer = new ProtocolDeployer(node.Rpc, Cast.Deployer.Signer, TimeProvider.System);
         deployment = await deployer.Deploy(
-            new ProtocolSettings(Cast.Deployer.Account, Cast.InsuranceFund.Account, Cast.FeeRecipient.Account, 600),
-                stop);
+            new ProtocolSettings(Cast.Deployer.Account, Cast.FeeRecipient.Account, 600), stop);
         Weth = AccountOf(await deployer.Create(new DemoWethContract.Deployment(), stop));
         Collections =
         [

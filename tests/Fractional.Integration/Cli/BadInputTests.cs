@@ -65,8 +65,8 @@ public sealed class BadInputTests : IDisposable
     public async Task A_malformed_address_is_named(string address) => Refused(
         await Executable.Run(
             new Dictionary<string, string> { ["FRACTIONAL_MNEMONIC"] = Words }, "deploy", "--rpc", "http://127.0.0.1:1",
-            "--chain-id", "1", "--insurance-fund", address, "--fee-recipient", address),
-        "--insurance-fund", address);
+            "--chain-id", "1", "--fee-recipient", address),
+        "--fee-recipient", address);
 
     [Fact]
     public async Task A_connection_string_that_leads_nowhere_names_host_and_hides_the_password()
