@@ -191,7 +191,8 @@ contract BatchAuction is SignedBids {
     function claimSeries(uint256 id, address lender, address to) external returns (uint256 units) {
         _requireFor(lender, to);
         Course memory course = _courses[id];
-        if (course.isSubscribed || _series[id] == address(0)) revert SeriesNotFormed(id);
+        bool isSoldOut = course.isSubscribed && course.status == BatchStatus.Parts;
+        if (isSoldOut || _series[id] == address(0)) revert SeriesNotFormed(id);
         (uint256 loanUnits, uint256 allUnits) = IDutchAuction(dutchAuction).convertPosition(id, lender);
         uint256 before = _claimedLoanUnits[id];
         uint256 supply = _lots[id].supply;

@@ -48,9 +48,10 @@ library BidOutcome {
         uint256 parts = raisedDown(margin, reservePrice, supply);
         if (best != 0 && (best >= parts || !margin.isSubscribed)) return (BatchStatus.Whole, best, 0);
         if (margin.isSubscribed) return (BatchStatus.Parts, parts, 0);
-        if (margin.above == 0 || maxCredit == 0) return (BatchStatus.Failed, 0, 0);
         credit = (supply - margin.above).mulDivDown(reservePrice, supply);
-        return credit > maxCredit ? (BatchStatus.Failed, 0, 0) : (BatchStatus.Parts, parts, credit);
+        // Nobody to stand behind, units worth less than a wei, or more than what is owed: all is converted.
+        if (margin.above == 0 || credit == 0 || credit > maxCredit) return (BatchStatus.Failed, 0, 0);
+        return (BatchStatus.Parts, parts, credit);
     }
 
     /// @notice What the units that are bid for raise, wei: all of them at the margin's price, or fewer at the reserve.

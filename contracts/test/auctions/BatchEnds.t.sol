@@ -41,6 +41,8 @@ contract BatchEndsTest is ZooFixture, BatchFixture {
         vm.assertEq(series.itemCount(), 2);
         vm.assertEq(zoo.ownerOf(1), address(series));
         vm.assertEq(zoo.ownerOf(3), address(series));
+        batch.claimSeries(id, lender, lender); // although the crowd had bid for everything
+        vm.assertEq(series.balanceOf(lender), S0);
         vm.assertEq(weth.balanceOf(address(vault)), 0, "money left behind");
     }
 
