@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
@@ -41,6 +42,7 @@ public static class ChainJson
             new TextConverter<LoanId>(t => ChainIds.TryLoan(NumberOf(t), out var id) ? id : throw NoId(t)),
             new TextConverter<AuctionId>(t => ChainIds.TryAuction(NumberOf(t), out var id) ? id : throw NoId(t)),
             new TextConverter<OfferHash>(t => new OfferHash(Number(Hash32.Parse(t)))),
+            new TextConverter<Commitment>(t => new Commitment(Number(Hash32.Parse(t)))),
             new NumberConverter<Timestamp>(n => new Timestamp(n), t => t.Seconds),
             new NumberConverter<Bps>(n => new Bps(checked((ushort)n)), b => b.Value),
             new JsonStringEnumConverter(),

@@ -33,6 +33,8 @@ public abstract partial record Refusal
 
     public sealed record NotBatchAuction(Account Caller) : Refusal;
 
+    public sealed record NotSealedBids(Account Caller) : Refusal;
+
     public sealed record NotDutchAuction(Account Caller) : Refusal;
 
     public sealed record NotModule(Account Caller) : Refusal;

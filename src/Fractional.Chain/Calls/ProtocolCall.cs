@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
@@ -105,6 +106,20 @@ public abstract record ProtocolCall
     public sealed record ClaimSeries(AuctionId Auction, Account Lender, Account To) : ProtocolCall;
 
     public sealed record SweepSurplus(AuctionId Auction) : ProtocolCall;
+
+    // ---- SealedBids
+
+    /// <param name="Deposit">At least the escrow the bid will need; more hides how much that is.</param>
+    public sealed record Commit(AuctionId Auction, Commitment Commitment, Wei Deposit) : ProtocolCall;
+
+    /// <summary>Tells the caller's own bid: its commitment follows from these.</summary>
+    /// <param name="Tick">Means nothing for the whole.</param>
+    /// <param name="Quantity">Units; wei for the whole.</param>
+    /// <param name="Shares">Old shares of a rollover.</param>
+    public sealed record Reveal(
+        AuctionId Auction, BidKind Kind, int Tick, UInt128 Quantity, Shares Shares, BigInteger Salt) : ProtocolCall;
+
+    public sealed record ReturnDeposit(AuctionId Auction, Account Bidder, Commitment Commitment) : ProtocolCall;
 
     // ---- Vault
 

@@ -55,7 +55,7 @@ public sealed class ProtocolDeployer(JsonRpcClient rpc, ISigner signer, TimeProv
             await Contract(loanBook, stop), await Contract(auction, stop), await Contract(batch, stop),
             await Contract(sealedBids, stop), await Contract(fund, stop), await Contract(oracle, stop),
             new Protocol(
-                fund.ToAccount(), settings.FeeRecipient,
+                fund.ToAccount(), settings.FeeRecipient, sealedBids.ToAccount(),
                 maxAge.DecodeReturn(await Ask(oracle, maxAge, stop)).ToUInt64()),
             []);
     }

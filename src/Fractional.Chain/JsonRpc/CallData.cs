@@ -26,6 +26,8 @@ internal readonly record struct CallData(Account To, byte[] Data, UInt256 Value)
             or ProtocolCall.Close or ProtocolCall.ClaimBid or ProtocolCall.FormSeries or ProtocolCall.Deliver
             or ProtocolCall.ClaimSeries or ProtocolCall.SweepSurplus => new(
                 deployment.BatchAuction.Address, ToBatchAuction(call), default),
+        ProtocolCall.Commit or ProtocolCall.Reveal or ProtocolCall.ReturnDeposit => new(
+            deployment.SealedBids.Address, ToSealedBids(call), default),
         ProtocolCall.SubmitRound or ProtocolCall.SubmitFloor or ProtocolCall.SetSigner
             or ProtocolCall.SetCollection => new(deployment.AppraisalOracle.Address, ToOracle(call), default),
         ProtocolCall.Redeem c => new(
@@ -110,6 +112,18 @@ internal readonly record struct CallData(Account To, byte[] Data, UInt256 Value)
         ProtocolCall.ClaimSeries c => new BatchAuctionContract.ClaimSeriesFunction(
             c.Auction.ToWord(), c.Lender.ToAddress(), c.To.ToAddress()).Encode(),
         ProtocolCall.SweepSurplus c => new BatchAuctionContract.SweepSurplusFunction(c.Auction.ToWord()).Encode(),
+        _ => throw Unknown(call),
+    };
+
+    static byte[] ToSealedBids(ProtocolCall call) => call switch
+    {
+        ProtocolCall.Commit c => new SealedBidsContract.CommitFunction(
+            c.Auction.ToWord(), c.Commitment.ToBytes(), c.Deposit.ToWord()).Encode(),
+        ProtocolCall.Reveal c => new SealedBidsContract.RevealFunction(
+            c.Auction.ToWord(), (byte)c.Kind, (UInt256)c.Tick, c.Quantity, c.Shares.ToWord(),
+            Bytes32.From((UInt256)c.Salt)).Encode(),
+        ProtocolCall.ReturnDeposit c => new SealedBidsContract.ReturnDepositFunction(
+            c.Auction.ToWord(), c.Bidder.ToAddress(), c.Commitment.ToBytes()).Encode(),
         _ => throw Unknown(call),
     };
 

@@ -12,6 +12,7 @@ using Batch = Fractional.Chain.Bindings.BatchAuctionContract;
 using Book = Fractional.Chain.Bindings.LoanBookContract;
 using Dutch = Fractional.Chain.Bindings.DutchAuctionContract;
 using Oracle = Fractional.Chain.Bindings.AppraisalOracleContract;
+using Hidden = Fractional.Chain.Bindings.SealedBidsContract;
 using Own = Fractional.Chain.Bindings.VaultContract;
 
 namespace Fractional.Chain.JsonRpc;
@@ -45,6 +46,8 @@ internal sealed class LogReading(Deployment deployment)
             return OfAuction(called) is { } e ? new Fact.OfVault(place, at, transaction, VaultOf(log), e) : null;
         if (emitter == deployment.BatchAuction.Address && Batch.DecodeEvent(log.Topics, log.Data.Span) is { } bid)
             return OfBatch(bid) is { } e ? new Fact.OfVault(place, at, transaction, VaultOf(log), e) : null;
+        if (emitter == deployment.SealedBids.Address && Hidden.DecodeEvent(log.Topics, log.Data.Span) is { } hidden)
+            return OfSealed(hidden) is { } e ? new Fact.OfVault(place, at, transaction, VaultOf(log), e) : null;
         return OfVault(log) is { } own ? new Fact.OfVault(place, at, transaction, emitter, own) : null;
     }
 
@@ -144,7 +147,7 @@ internal sealed class LogReading(Deployment deployment)
     {
         Batch.BatchOpenedEvent e => new BatchOpened(
             e.Id.ToAuction(), e.Vault.ToAccount(), e.EndsAt.ToTime(), e.ReservePrice.ToWei(), e.TickSize.ToWei(),
-            e.Supply.ToShares()),
+            e.Supply.ToShares(), e.IsSealed, e.MaxCredit.ToWei()),
         Batch.BidPlacedEvent e => new BidPlaced(
             e.Id.ToAuction(), e.BidId.ToIndex(), e.Owner.ToAccount(), e.Tick.ToIndex(), e.Quantity.ToShares(),
             e.Shares.ToShares(), e.Escrow.ToWei()),
@@ -160,6 +163,17 @@ internal sealed class LogReading(Deployment deployment)
         Batch.SeriesClaimedEvent e => new SeriesClaimed(
             e.Id.ToAuction(), e.Lender.ToAccount(), e.To.ToAccount(), e.LoanUnits.ToWei(), e.Units.ToShares()),
         Batch.SurplusSweptEvent e => new SurplusSwept(e.Id.ToAuction(), e.To.ToAccount(), e.Amount.ToWei()),
+        _ => null,
+    };
+
+    static VaultEvent? OfSealed(object happened) => happened switch
+    {
+        Hidden.BidCommittedEvent e => new BidCommitted(
+            e.Id.ToAuction(), e.Bidder.ToAccount(), e.Commitment.ToCommitment(), e.Deposit.ToWei()),
+        Hidden.BidRevealedEvent e => new BidRevealed(
+            e.Id.ToAuction(), e.Bidder.ToAccount(), e.Commitment.ToCommitment(), e.BidId.ToIndex(), e.Refund.ToWei()),
+        Hidden.DepositReturnedEvent e => new DepositReturned(
+            e.Id.ToAuction(), e.Bidder.ToAccount(), e.Commitment.ToCommitment(), e.Amount.ToWei(), e.Forfeit.ToWei()),
         _ => null,
     };
 

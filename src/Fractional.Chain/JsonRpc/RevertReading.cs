@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text;
 using Fractional.Chain.Bindings;
 using Fractional.Core;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
@@ -44,7 +45,8 @@ internal static class RevertReading
     static object? OwnError(ReadOnlySpan<byte> data) =>
         DutchAuctionContract.DecodeError(data) ?? BatchAuctionContract.DecodeError(data)
         ?? LoanBookContract.DecodeError(data) ?? VaultContract.DecodeError(data)
-        ?? VaultFactoryContract.DecodeError(data) ?? AppraisalOracleContract.DecodeError(data);
+        ?? VaultFactoryContract.DecodeError(data) ?? AppraisalOracleContract.DecodeError(data)
+        ?? SealedBidsContract.DecodeError(data);
 
     /// <summary>The refusal with the error's name and its arguments; an error of a library we use is shown by
     /// name.</summary>
@@ -72,6 +74,7 @@ internal static class RevertReading
         (Address a, _) when wanted == typeof(Account) => a.ToAccount(),
         (byte state, _) when wanted == typeof(VaultState) => state.ToMember<VaultState>(),
         (Bytes32 b, _) when wanted == typeof(OfferHash) => new OfferHash(b.ToUInt256()),
+        (Bytes32 b, _) when wanted == typeof(Commitment) => b.ToCommitment(),
         (Bytes32 b, _) when wanted == typeof(string) => Encoding.ASCII.GetString(b.Span).TrimEnd('\0'),
         _ => throw new EthereumFormatException($"{given.GetType().Name} is no {wanted.Name}"),
     };

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
@@ -68,6 +69,10 @@ internal static class Words
     public static AuctionId ToAuction(this UInt256 word) => ChainIds.TryAuction(word, out var id)
         ? id
         : throw new EthereumFormatException($"{word} is no id of an auction");
+
+    public static Commitment ToCommitment(this Bytes32 bytes) => new(bytes.ToUInt256());
+
+    public static Bytes32 ToBytes(this Commitment commitment) => Bytes32.From((UInt256)commitment.Value);
 
     public static UInt256 ToWord(this LoanId id) => (UInt256)id.ToNumber();
 

@@ -54,6 +54,11 @@ internal static class CommandReader
         log[index].Event switch
         {
             BatchOpened e => new(Account.Zero, new ToBatch(e.Id)),
+            BidCommitted e => new(e.Bidder, new CommitBid(e.Id, e.Commitment, e.Deposit)),
+            BidPlaced or WholeBidPlaced when RevealOf(log, index) is { } revealed => revealed,
+            // A bid that was outbid is not in the log; one of no wei always is outbid.
+            BidRevealed e => new(e.Bidder, new RevealBid(e.Id, BidKind.Whole, 0, 0, Shares.Zero, e.Commitment)),
+            DepositReturned e => new(Account.Zero, new ReturnDeposit(e.Id, e.Bidder, e.Commitment)),
             BidPlaced { Shares.IsZero: true } e => new(e.Owner, new PlaceBid(e.Id, e.Tick, e.Quantity)),
             BidPlaced e => new(
                 e.Owner, new PlaceRollover(e.Id, e.Tick, e.Quantity, e.Shares, new Wei(UInt128.MaxValue))),
@@ -68,6 +73,26 @@ internal static class CommandReader
             SurplusSwept e => new(Account.Zero, new SweepSurplus(e.Id)),
             _ => null,
         };
+
+    /// <summary>The reveal that placed this bid; nothing for one that was placed openly.</summary>
+    private static ReadCommand? RevealOf(IReadOnlyList<Recorded<VaultEvent>> log, int placedAt)
+    {
+        var placed = log[placedAt].Event;
+        var toldAt = placedAt + (placed is BidPlaced { Shares.IsZero: false } ? 2 : 1); // a rollover's shares move first
+        if (toldAt >= log.Count || log[toldAt].Event is not BidRevealed told)
+        {
+            return null;
+        }
+        var (id, commitment) = (told.Id, told.Commitment);
+        return new(told.Bidder, placed switch
+        {
+            BidPlaced { Shares.IsZero: true } e => new RevealBid(
+                id, BidKind.Parts, e.Tick, e.Quantity.Value, e.Shares, commitment),
+            BidPlaced e => new RevealBid(id, BidKind.Rollover, e.Tick, e.Quantity.Value, e.Shares, commitment),
+            _ => new RevealBid(
+                id, BidKind.Whole, 0, ((WholeBidPlaced)placed).Amount.Value, Shares.Zero, commitment),
+        });
+    }
 
     /// <summary>What was lost by then, the log says by writing it off at once.</summary>
     private static ReadCommand ReadClose(BatchClosed happened, IReadOnlyList<Recorded<VaultEvent>> log, int index)
@@ -114,6 +139,11 @@ internal static class CommandReader
     {
         if (!happened.To.IsZero)
         {
+            if (index + 1 < log.Count && log[index + 1].Event is BidPlaced placed && placed.Owner == happened.From
+                && RevealOf(log, index + 1) is { } revealed)
+            {
+                return revealed; // a rollover's shares
+            }
             return happened.From.IsZero
                 ? null
                 : new(happened.From, new TransferShares(happened.From, happened.To, happened.Amount));

@@ -112,6 +112,9 @@ public sealed record Vault
             PlaceBid bid => Bidding.Decide(turn, bid),
             PlaceRollover bid => Bidding.Decide(turn, bid),
             PlaceWholeBid bid => Bidding.Decide(turn, bid),
+            CommitBid commit => SealedBidding.Decide(turn, commit),
+            RevealBid reveal => SealedBidding.Decide(turn, reveal),
+            ReturnDeposit deposit => SealedBidding.Decide(turn, deposit),
             CloseBatch close => Closing.Decide(turn, close),
             RedeemEquity redeem => Closing.Decide(turn, redeem),
             ClaimBid claim => ClaimingBids.Decide(turn, claim),
@@ -149,6 +152,7 @@ public sealed record Vault
         AuctionSettled e => Settling.Evolve(vault, e),
         LineCollected or RoyaltyCollected => Collecting.Evolve(vault, happened),
         BatchOpened or BidPlaced or WholeBidPlaced => Bidding.Evolve(vault, happened),
+        BidCommitted or BidRevealed or DepositReturned => SealedBidding.Evolve(vault, happened),
         BatchClosed or AuctionConverted or EquityRedeemed => Closing.Evolve(vault, happened),
         BidClaimed or SeriesFormed or ItemStuck or SeriesClaimed or SurplusSwept =>
             ClaimingBids.Evolve(vault, happened),

@@ -8,8 +8,9 @@ namespace Fractional.Core.Vaults;
 /// <summary>What the deployed contracts were built with.</summary>
 /// <param name="InsuranceFund">Gets premiums, penalties and dust.</param>
 /// <param name="FeeRecipient">Gets the protocol fee.</param>
+/// <param name="SealedBids">Holds the deposits of sealed bids; shares of a rollover pass through it.</param>
 /// <param name="MaxAgeSeconds">Oldest round that may open a loan or flag one.</param>
-public sealed record Protocol(Account InsuranceFund, Account FeeRecipient, ulong MaxAgeSeconds);
+public sealed record Protocol(Account InsuranceFund, Account FeeRecipient, Account SealedBids, ulong MaxAgeSeconds);
 
 /// <summary>What a contract would read elsewhere about one item at this moment.</summary>
 public sealed record ItemFacts

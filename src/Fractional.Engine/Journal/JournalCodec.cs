@@ -33,6 +33,7 @@ public static class JournalCodec
         typeof(LineCollected), typeof(RoyaltyCollected), typeof(LoanSwept), typeof(BatchOpened), typeof(BidPlaced),
         typeof(WholeBidPlaced), typeof(BatchClosed), typeof(BidClaimed), typeof(SeriesFormed), typeof(ItemStuck),
         typeof(SeriesClaimed), typeof(SurplusSwept), typeof(AuctionConverted), typeof(EquityRedeemed),
+        typeof(BidCommitted), typeof(BidRevealed), typeof(DepositReturned),
     ];
 
     /// <summary>The events a fact about no vault may carry.</summary>

@@ -59,7 +59,7 @@ public sealed record BoardView
     public IEnumerable<(Vault Vault, BatchAuction Batch)> RunningBatches =>
         from vault in Vaults
         from batch in vault.Batches.Values
-        where batch.Status == BatchStatus.Bidding
+        where batch.IsRunning
         select (vault, batch);
 
     /// <summary>What an account may take out now, everywhere: never pushed, always theirs to pull.</summary>

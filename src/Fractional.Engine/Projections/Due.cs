@@ -62,7 +62,8 @@ public sealed record Due(
 
     private static IEnumerable<Due> OfBatches(Vault vault, Account owner) =>
         vault.Batches.Values.SelectMany(batch =>
-            OfBids(vault, batch, owner).Concat(OfItems(vault, batch, owner)).Concat(OfSeries(vault, batch, owner)));
+            OfBids(vault, batch, owner).Concat(OfItems(vault, batch, owner)).Concat(OfSeries(vault, batch, owner))
+                .Concat(OfDeposits(vault, batch, owner)));
 
     /// <summary>Bids whose claim would be accepted now; what a rollover's old shares are worth is in the
     /// refund.</summary>
@@ -71,7 +72,7 @@ public sealed record Due(
         foreach (var (bidId, bid) in batch.Bids)
         {
             if (bid.Owner != owner || bid.IsClaimed) continue;
-            if (batch.Status == BatchStatus.Bidding && !batch.IsOutbid(bidId)) continue;
+            if (batch.IsRunning && !batch.IsOutbid(bidId)) continue;
             var settled = SettledBid.Of(vault, batch, bidId);
             var outcome = settled.Outcome;
             if (!outcome.Units.IsZero && batch.Series.IsZero) continue;
@@ -101,6 +102,15 @@ public sealed record Due(
             vault.Address, owner, Wei.Zero, batch.UnitsOfLender(position.Units, loan.Units), null,
             new ProtocolCall.ClaimSeries(batch.Id, owner, owner));
     }
+
+    /// <summary>Deposits of bids that were never revealed, less what silence costs.</summary>
+    private static IEnumerable<Due> OfDeposits(Vault vault, BatchAuction batch, Account owner) => batch.IsRunning
+        ? []
+        : batch.Deposits.Where(deposit => deposit.Key.Bidder == owner)
+            .OrderBy(deposit => deposit.Key.Commitment.Value)
+            .Select(deposit => new Due(
+                vault, owner, deposit.Value - batch.ForfeitOf(deposit.Value),
+                new ProtocolCall.ReturnDeposit(batch.Id, owner, deposit.Key.Commitment)));
 
     private static Account? PayeeOf(DutchAuction auction, Line line, Protocol protocol) => line switch
     {

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Numerics;
+using System.Security.Cryptography;
+using System.Text;
 using Fractional.Chain;
 using Fractional.Chain.Calls;
 using Fractional.Core.Auctions.Batch;
@@ -44,6 +47,9 @@ public static class Wishes
         ProtocolCall.Deliver c => c.Auction.Vault,
         ProtocolCall.ClaimSeries c => c.Auction.Vault,
         ProtocolCall.SweepSurplus c => c.Auction.Vault,
+        ProtocolCall.Commit c => c.Auction.Vault,
+        ProtocolCall.Reveal c => c.Auction.Vault,
+        ProtocolCall.ReturnDeposit c => c.Auction.Vault,
         ProtocolCall.Redeem c => c.Vault,
         ProtocolCall.Claim c => c.Vault,
         ProtocolCall.Sweep c => c.Vault,
@@ -75,6 +81,10 @@ public static class Wishes
         ProtocolCall.Deliver c => Name($"Deliver/{c.Auction.Number}/{c.ItemIndex}"),
         ProtocolCall.ClaimSeries c => Name($"ClaimSeries/{c.Auction.Number}/{c.Lender}"),
         ProtocolCall.SweepSurplus c => Name($"SweepSurplus/{c.Auction.Number}"),
+        ProtocolCall.Commit c => Name($"Commit/{c.Auction.Number}/{Short(from, c.Commitment.Value)}"),
+        ProtocolCall.Reveal c => Name($"Reveal/{c.Auction.Number}/{Short(from, c.Salt)}"),
+        ProtocolCall.ReturnDeposit c => Name(
+            $"ReturnDeposit/{c.Auction.Number}/{Short(c.Bidder, c.Commitment.Value)}"),
         ProtocolCall.Kick or ProtocolCall.Flag or ProtocolCall.Unflag or ProtocolCall.Sweep
             or ProtocolCall.Open or ProtocolCall.Refinance => call.Name,
         _ => Name($"{call.Name}/{from}"),
@@ -122,6 +132,12 @@ public static class Wishes
         (ProtocolCall.Bid c, BatchClosed e) => e.Id == c.Auction,
         (ProtocolCall.BidRollover c, BatchClosed e) => e.Id == c.Auction,
         (ProtocolCall.BidWhole c, BatchClosed e) => e.Id == c.Auction,
+        (ProtocolCall.Commit c, BatchClosed e) => e.Id == c.Auction,
+        (ProtocolCall.Commit c, AuctionCured e) => e.Id == c.Auction,
+        (ProtocolCall.Reveal c, BatchClosed e) => e.Id == c.Auction,
+        (ProtocolCall.Reveal c, AuctionCured e) => e.Id == c.Auction,
+        (ProtocolCall.ReturnDeposit c, DepositReturned e) =>
+            e.Id == c.Auction && e.Bidder == c.Bidder && e.Commitment == c.Commitment,
         (ProtocolCall.Close c, BatchClosed e) => e.Id == c.Auction,
         (ProtocolCall.Close c, AuctionCured e) => e.Id == c.Auction,
         (ProtocolCall.RedeemEquity c, EquityRedeemed e) => e.Id == c.Auction,
@@ -136,6 +152,11 @@ public static class Wishes
         (ProtocolCall.Redeem or ProtocolCall.RepayAndRedeem, VaultRedeemed) => true,
         _ => false,
     };
+
+    /// <summary>An account and a number of 256 bits are too long for a key: 160 bits of their hash say the
+    /// same.</summary>
+    private static string Short(Account account, BigInteger number) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(Name($"{account}/{number}")))[..20]);
 
     private static string Name(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

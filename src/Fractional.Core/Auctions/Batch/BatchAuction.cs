@@ -20,6 +20,9 @@ public enum BatchStatus : byte
 
     /// <summary>The debt was repaid before the first bid.</summary>
     Cured,
+
+    /// <summary>It runs, and bids come as commitments first.</summary>
+    Sealed,
 }
 
 public enum BidKind : byte
@@ -51,6 +54,9 @@ public readonly record struct PlacedBid(
 /// <param name="Shares">Old shares back.</param>
 public readonly record struct Outcome(Shares Units, Wei Paid, Wei Refund, Shares Shares);
 
+/// <summary>Whose commitment it is: the same hash of somebody else is another one, and worth nothing.</summary>
+public readonly record struct Sealing(Account Bidder, Commitment Commitment);
+
 /// <summary>
 /// A batch auction of what a Dutch auction left unsold, under the same id: one bidder for the items competes with a
 /// crowd buying all units of a new series at one price.
@@ -59,6 +65,12 @@ public sealed record BatchAuction
 {
     /// <summary>From opening to end, without extensions.</summary>
     public const uint BiddingSeconds = 2 * Duration.Day;
+
+    /// <summary>From opening to end of an auction whose bids are sealed; nothing moves it.</summary>
+    public const uint SealedSeconds = 36 * 3_600;
+
+    /// <summary>As long before that end commitments stop and reveals begin.</summary>
+    public const uint RevealSeconds = 12 * 3_600;
 
     /// <summary>A bid for the whole so late moves the end by as much.</summary>
     public const uint ClosingSeconds = 15 * 60;
@@ -101,20 +113,31 @@ public sealed record BatchAuction
 
     public bool IsSwept { get; init; }
 
+    /// <summary>Most wei of the debt that unsold units may pay; 0 when lenders take none in kind.</summary>
+    public Wei MaxCredit { get; init; }
+
+    /// <summary>What bids not yet revealed have deposited, in front of the vault; taken out when it leaves.</summary>
+    public ImmutableDictionary<Sealing, Wei> Deposits { get; init; } = ImmutableDictionary<Sealing, Wei>.Empty;
+
     public BatchTerms Terms => Book.Terms;
+
+    /// <summary>Not closed and not cured.</summary>
+    public bool IsRunning => Status is BatchStatus.Bidding or BatchStatus.Sealed;
+
+    /// <summary>When commitments stop and reveals begin, of an auction whose bids are sealed.</summary>
+    public Timestamp RevealsFrom => new(EndsAt.Seconds - RevealSeconds);
 
     /// <summary>The best bid for the whole, wei; 0 without one.</summary>
     public Wei BestWholeAmount => BestWholeBid == 0 ? Wei.Zero : Bids[BestWholeBid].Escrow;
 
-    /// <summary>The least a bid for the whole must be now, wei.</summary>
+    /// <summary>The least a bid for the whole must be now, wei: sealed ones did not know what to raise.</summary>
     public Wei LeastWholeAmount
     {
         get
         {
             var best = BestWholeAmount;
-            return best.IsZero
-                ? Terms.Grid.ReservePrice
-                : best + Wei.Max(new Wei(1), new Wei(best.Value / RaiseParts));
+            var raise = Status == BatchStatus.Sealed ? Wei.Zero : new Wei(best.Value / RaiseParts);
+            return best.IsZero ? Terms.Grid.ReservePrice : best + Wei.Max(new Wei(1), raise);
         }
     }
 
@@ -162,6 +185,11 @@ public sealed record BatchAuction
 
         Shares UpTo(Wei units) => new(Rounding.MulDivDown(Terms.Supply.Value, units.Value, allLoanUnits.Value));
     }
+
+    /// <summary>What silence costs of a deposit that goes back now: nothing when there was nothing to reveal
+    /// for.</summary>
+    public Wei ForfeitOf(Wei deposit) =>
+        Status == BatchStatus.Cured ? Wei.Zero : SealedBidding.ForfeitDown(deposit);
 
     /// <summary>Whether a bid can leave with all it escrowed while the auction runs.</summary>
     public bool IsOutbid(int bidId) => Bids[bidId] is { Kind: BidKind.Whole }

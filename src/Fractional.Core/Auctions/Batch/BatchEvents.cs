@@ -4,8 +4,11 @@ using Fractional.Core.Vaults;
 
 namespace Fractional.Core.Auctions.Batch;
 
+/// <summary>Bids may come from now on; sealed ones are committed first. Unsold units may pay up to the given part of
+/// the debt.</summary>
 public sealed record BatchOpened(
-    AuctionId Id, Account Vault, Timestamp EndsAt, Wei ReservePrice, Wei TickSize, Shares Supply) : VaultEvent;
+    AuctionId Id, Account Vault, Timestamp EndsAt, Wei ReservePrice, Wei TickSize, Shares Supply, bool IsSealed,
+    Wei MaxCredit) : VaultEvent;
 
 /// <summary>A bid for units; with old shares in escrow it is a rollover.</summary>
 public sealed record BidPlaced(
@@ -13,6 +16,18 @@ public sealed record BidPlaced(
 
 public sealed record WholeBidPlaced(
     AuctionId Id, int BidId, Account Owner, Wei Amount, Timestamp EndsAt) : VaultEvent;
+
+/// <summary>A bid that only its bidder knows, and the deposit that will be enough for it.</summary>
+public sealed record BidCommitted(AuctionId Id, Account Bidder, Commitment Commitment, Wei Deposit) : VaultEvent;
+
+/// <summary>The bid is known and in the book; number 0: it was outbid already. What it does not need of its deposit
+/// goes back.</summary>
+public sealed record BidRevealed(
+    AuctionId Id, Account Bidder, Commitment Commitment, int BidId, Wei Refund) : VaultEvent;
+
+/// <summary>The deposit of a bid that nobody got to know, less what silence costs.</summary>
+public sealed record DepositReturned(
+    AuctionId Id, Account Bidder, Commitment Commitment, Wei Amount, Wei Forfeit) : VaultEvent;
 
 /// <summary>The outcome; price is what the lot raised, 0 when nothing was sold.</summary>
 public sealed record BatchClosed(AuctionId Id, BatchStatus Status, Wei Price) : VaultEvent;

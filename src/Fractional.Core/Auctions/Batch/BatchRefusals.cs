@@ -1,3 +1,4 @@
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Units;
 
@@ -49,4 +50,21 @@ public abstract partial record Refusal
     public sealed record NothingToDeliver(AuctionId Id, int ItemIndex) : Refusal;
 
     public sealed record HasBids(int BidCount) : Refusal;
+
+    /// <summary>Bids come through commit and reveal only.</summary>
+    public sealed record BidsSealed(AuctionId Id) : Refusal;
+
+    // ISealedBids' errors.
+
+    public sealed record NotSealed(AuctionId Id) : Refusal;
+
+    public sealed record CommittingOver(Timestamp Timestamp, Timestamp Until) : Refusal;
+
+    public sealed record RevealNotOpen(Timestamp Timestamp, Timestamp From) : Refusal;
+
+    public sealed record CommittedAlready(AuctionId Id, Account Bidder, Commitment Commitment) : Refusal;
+
+    public sealed record NoSuchCommitment(AuctionId Id, Account Bidder, Commitment Commitment) : Refusal;
+
+    public sealed record DepositTooSmall(Wei Deposit, Wei Escrow) : Refusal;
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Loans;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
 
@@ -35,20 +36,38 @@ internal static class Bidding
         {
             return new Refusal.AuctionStillOpen(turn.Now, auction.EndsAt);
         }
-        var conversionPrice = turn.Vault.Loans[auction.LoanId.Number].Terms.ConversionPrice(auction.Debt);
+        var terms = turn.Vault.Loans[auction.LoanId.Number].Terms;
+        var conversionPrice = terms.ConversionPrice(auction.Debt);
         var grid = new TickGrid(
             Wei.Min(Wei.Max(new Wei(1), conversionPrice), BatchAuction.LargestReservePrice));
+        var isSealed = terms.Options.HasFlag(LoanOptions.SealedBids);
         turn.Emit(new BatchOpened(
-            auction.Id, turn.Vault.Address, turn.Now + BatchAuction.BiddingSeconds, grid.ReservePrice,
-            grid.TickSizeUp, turn.Vault.TotalShares));
+            auction.Id, turn.Vault.Address,
+            turn.Now + (isSealed ? BatchAuction.SealedSeconds : BatchAuction.BiddingSeconds), grid.ReservePrice,
+            grid.TickSizeUp, turn.Vault.TotalShares, isSealed, Wei.Zero));
         turn.MoveTo(VaultState.Batch);
         return null;
     }
 
-    public static Refusal? Decide(Turn turn, PlaceBid command)
+    public static Refusal? Decide(Turn turn, PlaceBid command) =>
+        Open(turn, command.Id, out var batch) ?? Place(turn, batch, command);
+
+    public static Refusal? Decide(Turn turn, PlaceRollover command)
     {
-        if ((Open(turn, command.Id, out var batch)
-            ?? batch.Book.WhyRefused(command.Tick, command.Quantity)) is { } refusal)
+        if (command.Shares.IsZero)
+        {
+            return new Refusal.ZeroShares();
+        }
+        return Open(turn, command.Id, out var batch) ?? Place(turn, batch, command, payer: turn.Sender);
+    }
+
+    public static Refusal? Decide(Turn turn, PlaceWholeBid command) =>
+        Open(turn, command.Id, out var batch) ?? Place(turn, batch, command);
+
+    /// <summary>Into the book of an auction that takes bids from this sender now.</summary>
+    public static Refusal? Place(Turn turn, BatchAuction batch, PlaceBid command)
+    {
+        if (batch.Book.WhyRefused(command.Tick, command.Quantity) is { } refusal)
         {
             return refusal;
         }
@@ -58,14 +77,17 @@ internal static class Bidding
         return null;
     }
 
-    public static Refusal? Decide(Turn turn, PlaceRollover command)
+    /// <param name="turn">The owner's.</param>
+    /// <param name="batch">Takes bids from it now.</param>
+    /// <param name="command">The bid.</param>
+    /// <param name="payer">Who has the shares.</param>
+    public static Refusal? Place(Turn turn, BatchAuction batch, PlaceRollover command, Account payer)
     {
         if (command.Shares.IsZero)
         {
             return new Refusal.ZeroShares();
         }
-        if ((Open(turn, command.Id, out var batch)
-            ?? batch.Book.WhyRefused(command.Tick, command.Quantity)) is { } refusal)
+        if (batch.Book.WhyRefused(command.Tick, command.Quantity) is { } refusal)
         {
             return refusal;
         }
@@ -75,28 +97,25 @@ internal static class Bidding
         {
             return new Refusal.EscrowAboveMax(escrow, command.MaxEscrow);
         }
-        if (command.Shares > turn.Vault.Shares.BalanceOf(turn.Sender))
+        if (command.Shares > turn.Vault.Shares.BalanceOf(payer))
         {
             return new Refusal.InsufficientBalance();
         }
         turn.Emit(new BidPlaced(
             batch.Id, batch.Bids.Count + 1, turn.Sender, command.Tick, command.Quantity, command.Shares, escrow));
-        turn.Emit(new Transfer(turn.Sender, turn.Vault.Address, command.Shares));
+        turn.Emit(new Transfer(payer, turn.Vault.Address, command.Shares));
         return null;
     }
 
-    public static Refusal? Decide(Turn turn, PlaceWholeBid command)
+    public static Refusal? Place(Turn turn, BatchAuction batch, PlaceWholeBid command)
     {
-        if (Open(turn, command.Id, out var batch) is { } refusal)
-        {
-            return refusal;
-        }
         if (command.Amount < batch.LeastWholeAmount)
         {
             return new Refusal.WholeBidTooLow(command.Amount, batch.LeastWholeAmount);
         }
         var isLate = turn.Now + BatchAuction.ClosingSeconds > batch.EndsAt;
-        var endsAt = isLate && batch.Extensions < BatchAuction.ExtensionLimit
+        var isMoved = isLate && batch.Status == BatchStatus.Bidding;
+        var endsAt = isMoved && batch.Extensions < BatchAuction.ExtensionLimit
             ? batch.EndsAt + BatchAuction.ClosingSeconds
             : batch.EndsAt;
         turn.Emit(new WholeBidPlaced(batch.Id, batch.Bids.Count + 1, turn.Sender, command.Amount, endsAt));
@@ -106,7 +125,7 @@ internal static class Bidding
     public static Refusal? Running(Turn turn, AuctionId id, out BatchAuction batch)
     {
         batch = turn.Vault.BatchOf(id)!;
-        return batch is { Status: BatchStatus.Bidding } ? null : new Refusal.BatchNotRunning(id);
+        return batch is { IsRunning: true } ? null : new Refusal.BatchNotRunning(id);
     }
 
     public static Vault Evolve(Vault vault, VaultEvent happened) => happened switch
@@ -123,13 +142,24 @@ internal static class Bidding
         {
             return refusal;
         }
-        return turn.Now >= batch.EndsAt ? new Refusal.BiddingOver(turn.Now, batch.EndsAt) : null;
+        if (turn.Now >= batch.EndsAt)
+        {
+            return new Refusal.BiddingOver(turn.Now, batch.EndsAt);
+        }
+        return batch.Status == BatchStatus.Sealed ? new Refusal.BidsSealed(id) : null;
     }
 
     private static Vault Opened(Vault vault, BatchOpened happened)
     {
         var terms = new BatchTerms(new TickGrid(happened.ReservePrice), happened.Supply);
-        var batch = new BatchAuction { Id = happened.Id, Book = TickBook.Open(terms), EndsAt = happened.EndsAt };
+        var batch = new BatchAuction
+        {
+            Id = happened.Id,
+            Book = TickBook.Open(terms),
+            EndsAt = happened.EndsAt,
+            Status = happened.IsSealed ? BatchStatus.Sealed : BatchStatus.Bidding,
+            MaxCredit = happened.MaxCredit,
+        };
         var auction = vault.Auctions[happened.Id.Number] with { Status = AuctionStatus.Batch };
         return vault.With(auction).With(batch);
     }

@@ -39,7 +39,7 @@ internal static class ClaimingBids
         {
             return new Refusal.BidClaimedAlready(command.Id, command.BidId);
         }
-        if (batch.Status == BatchStatus.Bidding && !batch.IsOutbid(command.BidId))
+        if (batch.IsRunning && !batch.IsOutbid(command.BidId))
         {
             return new Refusal.BidStillLive(command.Id, command.BidId);
         }

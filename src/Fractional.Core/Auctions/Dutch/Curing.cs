@@ -13,7 +13,7 @@ internal static class Curing
 {
     public static Refusal? Decide(Turn turn, Cure command)
     {
-        if (turn.Vault.BatchOf(command.Id) is { Status: BatchStatus.Bidding } batch)
+        if (turn.Vault.BatchOf(command.Id) is { IsRunning: true } batch)
         {
             if (!batch.Bids.IsEmpty)
             {

@@ -50,7 +50,7 @@ public sealed class CreationTests
 
     private static Refusal? Refused(CreateVault command)
     {
-        var protocol = new Protocol(VaultStory.Fund, VaultStory.FeeRecipient, 1);
+        var protocol = new Protocol(VaultStory.Fund, VaultStory.FeeRecipient, VaultStory.SealedBids, 1);
         var context = new VaultContext(VaultStory.Alice, new Timestamp(1), protocol, []);
         return Vault.Decide(Vault.Empty, command, context).Refusal;
     }

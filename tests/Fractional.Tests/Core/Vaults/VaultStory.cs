@@ -26,6 +26,7 @@ internal sealed class VaultStory
     public static readonly Account Artist = Named(0xa7);
     public static readonly Account Fund = Named(0xf0);
     public static readonly Account FeeRecipient = Named(0xfe);
+    public static readonly Account SealedBids = Named(0x5b);
     public static readonly Account Collection = Named(0xc0);
     public static readonly Account Address = Named(0x7a);
     public static readonly Account Series = Named(0x5e);
@@ -51,7 +52,7 @@ internal sealed class VaultStory
 
     public Timestamp Now { get; private set; } = new(1_000_000);
 
-    public Protocol Protocol { get; } = new(Fund, FeeRecipient, 6 * 3_600);
+    public Protocol Protocol { get; } = new(Fund, FeeRecipient, SealedBids, 6 * 3_600);
 
     public DutchAuction Auction => Vault.Auctions[Vault.AuctionCount];
 
