@@ -26,7 +26,8 @@ internal static class SimulatedSetting
 
     public static readonly Deployment Deployment = new(
         1, 0, At(101), At(102), At(103), At(104), At(106), At(107),
-        new DeployedContract(Insurance, At(108).CodeHash), At(105), new Protocol(Insurance, FeeRecipient, 6 * 3_600),
+        new DeployedContract(Insurance, At(108).CodeHash), At(105),
+        new Protocol(Insurance, FeeRecipient, Named(107), 6 * 3_600),
         [new PaymentToken(Weth, "WETH", 18)]);
 
     public static LoanTerms Terms => new(

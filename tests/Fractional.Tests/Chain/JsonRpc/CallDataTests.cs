@@ -1,10 +1,12 @@
 using System.Collections;
 using System.Collections.Immutable;
+using System.Numerics;
 using System.Reflection;
 using Fractional.Chain;
 using Fractional.Chain.Bindings;
 using Fractional.Chain.Calls;
 using Fractional.Chain.JsonRpc;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
@@ -23,6 +25,8 @@ public sealed class CallDataTests
     static readonly Account Vault = Named(201);
     static readonly LoanId Loan = new(Vault, 3);
     static readonly AuctionId Auction = new(Vault, 4);
+    static readonly BigInteger Salt = BigInteger.Pow(2, 255) + 3;
+    static readonly Commitment Secret = new(BigInteger.Pow(2, 256) - 5);
     static readonly ImmutableArray<byte> Signature = [.. Enumerable.Range(0, 65).Select(i => (byte)i)];
 
     static readonly Fractional.Core.Loans.LoanOffer Offer =
@@ -94,6 +98,13 @@ public sealed class CallDataTests
             typeof(BatchAuctionContract.ClaimSeriesFunction), [Auction, Lena, Kim]),
         (new ProtocolCall.SweepSurplus(Auction), Deployment.BatchAuction.Address,
             typeof(BatchAuctionContract.SweepSurplusFunction), [Auction]),
+        (new ProtocolCall.Commit(Auction, Secret, Ether(6)), Deployment.SealedBids.Address,
+            typeof(SealedBidsContract.CommitFunction), [Auction, Secret, Ether(6)]),
+        (new ProtocolCall.Reveal(Auction, BidKind.Rollover, 65_535, 12, new Shares(13), Salt),
+            Deployment.SealedBids.Address, typeof(SealedBidsContract.RevealFunction),
+            [Auction, (byte)BidKind.Rollover, 65_535, 12, new Shares(13), new Commitment(Salt)]),
+        (new ProtocolCall.ReturnDeposit(Auction, Lena, Secret), Deployment.SealedBids.Address,
+            typeof(SealedBidsContract.ReturnDepositFunction), [Auction, Lena, Secret]),
         (new ProtocolCall.Redeem(Vault, Kim, 3), Vault, typeof(VaultContract.RedeemFunction), [Kim, 3]),
         (new ProtocolCall.Claim(Vault, new Shares(11), Kim), Vault, typeof(VaultContract.ClaimFunction),
             [new Shares(11), Kim]),
@@ -210,6 +221,7 @@ public sealed class CallDataTests
     {
         string text => text,
         Address a => a.ToAccount().ToString(),
+        Bytes32 b => b.ToCommitment().ToString(),
         LoanId id => id.ToNumber().ToString(),
         AuctionId id => id.ToNumber().ToString(),
         Fractional.Chain.Bindings.Item i => $"{i.Collection.ToAccount()} {i.TokenId}",

@@ -32,7 +32,7 @@ public sealed class LogReadingTests
     [
         ("VaultFactory", Deployment.VaultFactory.Address), ("Vault", Vault), ("LoanBook", Deployment.LoanBook.Address),
         ("DutchAuction", Deployment.DutchAuction.Address), ("BatchAuction", Deployment.BatchAuction.Address),
-        ("AppraisalOracle", Deployment.AppraisalOracle.Address),
+        ("SealedBids", Deployment.SealedBids.Address), ("AppraisalOracle", Deployment.AppraisalOracle.Address),
     ];
 
     static readonly LogReading Reading = new(Deployment);

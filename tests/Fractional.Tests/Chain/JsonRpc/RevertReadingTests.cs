@@ -3,6 +3,7 @@ using Fractional.Chain;
 using Fractional.Chain.Bindings;
 using Fractional.Chain.JsonRpc;
 using Fractional.Core;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Ethereum.Abi;
@@ -26,7 +27,7 @@ public sealed class RevertReadingTests
     static readonly Type[] Contracts =
     [
         typeof(VaultFactoryContract), typeof(VaultContract), typeof(LoanBookContract), typeof(DutchAuctionContract),
-        typeof(AppraisalOracleContract),
+        typeof(BatchAuctionContract), typeof(SealedBidsContract), typeof(AppraisalOracleContract),
     ];
 
     public static TheoryData<string, string> Errors()
@@ -107,6 +108,7 @@ public sealed class RevertReadingTests
         Bytes32 b when b.Span[0] == 'd' => "dueAt",
         Bytes32 b => b.ToUInt256().ToString(),
         OfferHash h => h.Value.ToString(),
+        Commitment c => c.Value.ToString(),
         LoanId id => id.ToNumber().ToString(),
         AuctionId id => id.ToNumber().ToString(),
         Enum e => Convert.ToUInt64(e).ToString(),

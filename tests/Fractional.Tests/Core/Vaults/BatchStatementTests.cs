@@ -10,7 +10,7 @@ using static Fractional.Tests.Core.Vaults.VaultStory;
 
 namespace Fractional.Tests.Core.Vaults;
 
-/// <summary>Four ends of a batch, recomputed from their logs; then every field of every event changed.</summary>
+/// <summary>The ends of a batch, recomputed from their logs; then every field of every event changed.</summary>
 public sealed class BatchStatementTests
 {
     /// <summary>
@@ -23,7 +23,7 @@ public sealed class BatchStatementTests
         (typeof(WholeBidPlaced), nameof(WholeBidPlaced.Owner)),
     ];
 
-    public static TheoryData<string> Ends => ["parts", "whole", "conversion", "redemption"];
+    public static TheoryData<string> Ends => ["parts", "whole", "conversion", "redemption", "sealed"];
 
     [Theory, MemberData(nameof(Ends))]
     public void A_true_log_is_found_true(string end)
@@ -40,7 +40,7 @@ public sealed class BatchStatementTests
     public void A_changed_field_of_every_kind_of_event_is_found()
     {
         var kinds = new HashSet<Type>();
-        foreach (var witnessed in new[] { "parts", "whole", "conversion", "redemption" }.Select(Told))
+        foreach (var witnessed in new[] { "parts", "whole", "conversion", "redemption", "sealed" }.Select(Told))
         {
             var log = witnessed.Story.Log;
             for (var index = 0; index < log.Count; index++)
@@ -83,6 +83,8 @@ public sealed class BatchStatementTests
         Account => Named(0x77),
         AuctionId id => id with { Number = id.Number + 1 },
         int number => number + 1,
+        bool yes => !yes,
+        Commitment commitment => new Commitment(commitment.Value ^ 1),
         BatchStatus status => status == BatchStatus.Parts ? BatchStatus.Whole : BatchStatus.Parts,
         _ => throw new NotSupportedException($"no other {value.GetType()}"),
     };
@@ -91,7 +93,7 @@ public sealed class BatchStatementTests
     {
         var witnessed = new WitnessedStory(new VaultStory());
         var story = witnessed.Story;
-        InBatch(witnessed);
+        InBatch(witnessed, end == "sealed" ? LoanOptions.SealedBids : LoanOptions.None);
         switch (end)
         {
             case "parts":
@@ -99,6 +101,9 @@ public sealed class BatchStatementTests
                 break;
             case "whole":
                 Whole(story);
+                break;
+            case "sealed":
+                Sealed(story);
                 break;
             case "conversion":
                 story.Bid(Bob, 3, 10);
@@ -118,12 +123,13 @@ public sealed class BatchStatementTests
         return witnessed;
     }
 
-    private static void InBatch(WitnessedStory witnessed)
+    private static void InBatch(WitnessedStory witnessed, LoanOptions options = LoanOptions.None)
     {
         var story = witnessed.Story;
         witnessed.Round(100);
+        var terms = story.Terms with { Options = options };
         story.Do(Alice, new OpenLoan(
-            [story.Offer(story.Terms, Ether(25)), story.Offer(story.Terms, Ether(5), OtherLender)], Alice));
+            [story.Offer(terms, Ether(25)), story.Offer(terms, Ether(5), OtherLender)], Alice));
         witnessed.Pass(93 * Duration.Day);
         witnessed.Round(100);
         story.Do(Keeper, new Kick());
@@ -161,6 +167,35 @@ public sealed class BatchStatementTests
         story.Close();
         story.ClaimBid(1);
         story.Do(Bob, new Deliver(story.AuctionId, 0, Carol));
+    }
+
+    /// <summary>A rollover, parts, and a whole bid are told, two parts too late to matter, one never.</summary>
+    private static void Sealed(VaultStory story)
+    {
+        var (id, half) = (story.AuctionId, Thousandths(500));
+        (Account Bidder, RevealBid Told)[] bids =
+        [
+            (Alice, new RevealBid(id, BidKind.Rollover, 2_000, half.Value, half, new Commitment(1))),
+            (Bob, new RevealBid(id, BidKind.Parts, 2_000, half.Value, Shares.Zero, new Commitment(2))),
+            (Carol, new RevealBid(id, BidKind.Parts, 1_999, half.Value, Shares.Zero, new Commitment(3))),
+            (Carol, new RevealBid(id, BidKind.Whole, 0, Ether(50).Value, Shares.Zero, new Commitment(4))),
+            (Bob, new RevealBid(id, BidKind.Whole, 0, Ether(49).Value, Shares.Zero, new Commitment(5))),
+        ];
+        foreach (var (bidder, told) in bids)
+        {
+            story.Do(bidder, new CommitBid(id, told.Commitment, Ether(200)));
+        }
+        story.Do(Carol, new CommitBid(id, new Commitment(6), Ether(3)));
+        story.WaitUntil(story.Batch.RevealsFrom.Seconds);
+        foreach (var (bidder, told) in bids)
+        {
+            story.Do(bidder, told);
+        }
+        story.Close();
+        story.Do(Keeper, new ReturnDeposit(id, Carol, new Commitment(6)));
+        story.Do(Keeper, new FormSeries(id, Series));
+        story.ClaimBid(1);
+        story.ClaimBid(2);
     }
 
     private static void Lapse(VaultStory story)

@@ -139,9 +139,9 @@ internal sealed class VaultStory
     }
 
     /// <summary>A loan in default by rule M, kicked by the keeper, waiting for its start.</summary>
-    public VaultStory Kicked()
+    public VaultStory Kicked(Func<LoanTerms, LoanTerms>? change = null)
     {
-        Loaned();
+        Loaned(change);
         Wait(93 * Duration.Day);
         for (var i = 0; i < facts.Length; i++)
         {
@@ -160,9 +160,9 @@ internal sealed class VaultStory
     }
 
     /// <summary>Both rounds ran out; bidding is open.</summary>
-    public VaultStory InBatch()
+    public VaultStory InBatch(Func<LoanTerms, LoanTerms>? change = null)
     {
-        Kicked();
+        Kicked(change);
         return ToBatch();
     }
 

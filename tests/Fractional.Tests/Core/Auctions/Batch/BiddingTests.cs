@@ -31,7 +31,7 @@ public sealed class BiddingTests
         story.Do(Bob, toBatch).ShouldBe([
             new BatchOpened(
                 story.AuctionId, Address, story.Now + 172_800, reserve, Rounding.BpsUp(reserve, new Bps(10)),
-                TotalShares),
+                TotalShares, IsSealed: false, MaxCredit: Wei.Zero),
             new StateMoved(VaultState.Dutch, VaultState.Batch),
         ]);
         story.Auction.Status.ShouldBe(AuctionStatus.Batch);
