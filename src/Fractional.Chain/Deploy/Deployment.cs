@@ -36,8 +36,8 @@ public sealed record Deployment(
     internal IEnumerable<(string Name, DeployedContract Contract)> Contracts =>
     [
         ("VaultFactory", VaultFactory), ("VaultImplementation", VaultImplementation), ("LoanBook", LoanBook),
-        ("DutchAuction", DutchAuction), ("BatchAuction", BatchAuction), ("SealedBids", SealedBids), ("InsuranceFund", InsuranceFund),
-        ("AppraisalOracle", AppraisalOracle),
+        ("DutchAuction", DutchAuction), ("BatchAuction", BatchAuction), ("SealedBids", SealedBids),
+        ("InsuranceFund", InsuranceFund), ("AppraisalOracle", AppraisalOracle),
     ];
 
     /// <summary>Reads a manifest from a file.</summary>
