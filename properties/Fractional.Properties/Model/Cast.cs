@@ -35,15 +35,18 @@ internal static class Cast
 /// <summary>Where the contracts of one world lie.</summary>
 /// <param name="ChainId">Of the lenders' signatures.</param>
 /// <param name="LoanBook">Verifies them.</param>
+/// <param name="SealedBids">Holds the deposits of sealed bids.</param>
 /// <param name="Vault">Where the story's vault will be.</param>
 /// <param name="Series">Where the vault of a new series will be.</param>
 /// <param name="PaymentToken">Wrapped ether.</param>
 /// <param name="Collections">The first asks a royalty of 5 %, the second asks none.</param>
 internal sealed record Places(
-    ulong ChainId, Account LoanBook, Account Vault, Account Series, Account PaymentToken, Account[] Collections)
+    ulong ChainId, Account LoanBook, Account SealedBids, Account Vault, Account Series, Account PaymentToken,
+    Account[] Collections)
 {
     /// <summary>A world without a chain.</summary>
     public static readonly Places Imagined = new(
-        1, Cast.Named("loan book"), Cast.Named("vault"), Cast.Named("series"), Cast.Named("token"),
+        1, Cast.Named("loan book"), Cast.Named("sealed bids"), Cast.Named("vault"), Cast.Named("series"),
+        Cast.Named("token"),
         [Cast.Named("collection 0"), Cast.Named("collection 1")]);
 }

@@ -10,7 +10,7 @@ namespace Fractional.Properties.Model;
 internal abstract record Deed;
 
 /// <summary>A command to the vault and its modules.</summary>
-internal sealed record Order(VaultCommand Command) : Deed
+internal record Order(VaultCommand Command) : Deed
 {
     public override string ToString() => Command.ToString();
 }

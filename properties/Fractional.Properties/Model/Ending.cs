@@ -103,7 +103,11 @@ internal static class Ending
 
     private static void CloseBatch(VaultStory story, BatchAuction batch, Way way)
     {
-        if (story.Now + 1 < batch.EndsAt && batch.Bids.IsEmpty && way != Way.Converted)
+        if (batch.Status == BatchStatus.Sealed)
+        {
+            BidSealed(story, batch, way);
+        }
+        else if (story.Now + 1 < batch.EndsAt && batch.Bids.IsEmpty && way != Way.Converted)
         {
             Do(story, Cast.Actor(2), way == Way.SoldInParts
                 ? new PlaceBid(batch.Id, 1, batch.Terms.Supply)
@@ -111,6 +115,24 @@ internal static class Ending
         }
         story.WaitUntil(story.Vault.Batches[batch.Id.Number].EndsAt);
         Do(story, Cast.Actor(1), new CloseBatch(batch.Id));
+    }
+
+    /// <summary>Commits and tells one bid, when there is time for both.</summary>
+    private static void BidSealed(VaultStory story, BatchAuction batch, Way way)
+    {
+        if (story.Now + 1 >= batch.RevealsFrom || way == Way.Converted)
+        {
+            return;
+        }
+        var bid = way == Way.SoldInParts
+            ? new SealedBid(batch.Id, Cast.Actor(2), BidKind.Parts, 1, batch.Terms.Supply.Value, Shares.Zero, 1)
+            : new SealedBid(
+                batch.Id, Cast.Actor(2), BidKind.Whole, 0, batch.LeastWholeAmount.Value, Shares.Zero, 1);
+        var deposit = batch.Terms.EscrowUp(1, batch.Terms.Supply);
+        Do(story, bid.Bidder, new CommitBid(batch.Id, story.Keep(bid), deposit));
+        story.WaitUntil(batch.RevealsFrom);
+        var scene = story.Play(bid.Bidder, Secrets.Tell(story, bid));
+        Holds.True(scene.Refusal is null, $"on the way out: {scene}");
     }
 
     private static void EndConversion(VaultStory story, DutchAuction auction, Way way)
@@ -214,6 +236,9 @@ internal static class Ending
             .SelectMany(batch => vault.Loans[vault.Auctions[batch.Id.Number].LoanId.Number].Positions.Keys.Select(
                 lender => (Cast.Actor(1), (VaultCommand)new ClaimSeries(batch.Id, lender, lender)))));
 
+        draws.AddRange(vault.Batches.Values.SelectMany(batch => batch.Deposits.Keys.Select(sealing => (
+            Cast.Actor(0), (VaultCommand)new ReturnDeposit(batch.Id, sealing.Bidder, sealing.Commitment)))));
+
         var drawn = new Dictionary<Account, BigInteger>();
         foreach (var (actor, command) in Shuffle.Of(draws, order))
         {
@@ -234,6 +259,7 @@ internal static class Ending
             Count(drawn, vault.Address, story.Play(actor, new Order(command)));
         }
         Holds.Equal(Wei.Zero, story.Vault.Held, "wei left in the vault");
+        Holds.True(story.Vault.Batches.Values.All(b => b.Deposits.IsEmpty), "a deposit is left");
         EveryUnitIsHanded(story);
         return drawn;
     }

@@ -16,7 +16,7 @@ internal static class Intention
         Transfer, Gather, Redeem, Claim, Sweep, Open, Refinance, Repay, RepayAll, RepayAndRedeem, Flag, Unflag,
         Withdraw, Move, SweepLoan, Kick, Take, TakeNet, WriteOff, Lower, Cure, Collect, CollectRoyalty, Appraise, Lose,
         Stick, CancelOffers, Bid, Rollover, BidWhole, Close, RedeemEquity, ClaimBid, FormSeries, Deliver, ClaimSeries,
-        SweepSurplus,
+        SweepSurplus, Commit, Reveal, ReturnDeposit,
     }
 
     private static readonly Kind[] Everything = Enum.GetValues<Kind>();
@@ -27,7 +27,7 @@ internal static class Intention
         [VaultState.Open] = Of(
             (Kind.Open, 18), (Kind.Appraise, 4), (Kind.Gather, 6), (Kind.Transfer, 3), (Kind.Withdraw, 3),
             (Kind.Collect, 3), (Kind.CollectRoyalty, 1), (Kind.Move, 2), (Kind.Redeem, 1), (Kind.SweepLoan, 2),
-            (Kind.ClaimBid, 2)),
+            (Kind.ClaimBid, 2), (Kind.ReturnDeposit, 2)),
         [VaultState.Loaned] = Of(
             (Kind.Kick, 8), (Kind.Flag, 8), (Kind.Appraise, 3), (Kind.Repay, 3), (Kind.RepayAll, 1), (Kind.Transfer, 4),
             (Kind.Refinance, 3), (Kind.Withdraw, 1), (Kind.Move, 1), (Kind.Lose, 1), (Kind.CancelOffers, 1),
@@ -43,15 +43,25 @@ internal static class Intention
             (Kind.Cure, 1), (Kind.Lose, 1), (Kind.Stick, 1), (Kind.Transfer, 1), (Kind.Withdraw, 1)),
         [VaultState.Converted] = Of(
             (Kind.FormSeries, 6), (Kind.RedeemEquity, 2), (Kind.ClaimBid, 4), (Kind.Transfer, 2), (Kind.Stick, 1),
-            (Kind.Lose, 1), (Kind.Withdraw, 1), (Kind.Move, 1)),
+            (Kind.Lose, 1), (Kind.Withdraw, 1), (Kind.Move, 1), (Kind.ReturnDeposit, 3)),
         [VaultState.Settled] = Of(
             (Kind.Claim, 8), (Kind.Sweep, 2), (Kind.Collect, 4), (Kind.CollectRoyalty, 2), (Kind.Withdraw, 4),
             (Kind.Transfer, 2), (Kind.Move, 1), (Kind.SweepLoan, 5), (Kind.ClaimBid, 10), (Kind.FormSeries, 5),
-            (Kind.ClaimSeries, 6), (Kind.Deliver, 4), (Kind.SweepSurplus, 3), (Kind.Stick, 1)),
+            (Kind.ClaimSeries, 6), (Kind.Deliver, 4), (Kind.SweepSurplus, 3), (Kind.Stick, 1),
+            (Kind.ReturnDeposit, 6)),
         [VaultState.Redeemed] = Of(
             (Kind.Withdraw, 4), (Kind.Collect, 2), (Kind.CollectRoyalty, 1), (Kind.Move, 1), (Kind.Redeem, 1),
             (Kind.SweepLoan, 2), (Kind.ClaimBid, 1)),
     };
+
+    /// <summary>While bids are sealed: first they are committed, later told.</summary>
+    private static readonly Kind[] Committing = Of(
+        (Kind.Commit, 18), (Kind.Reveal, 8), (Kind.Bid, 1), (Kind.Rollover, 1), (Kind.BidWhole, 1), (Kind.Cure, 1),
+        (Kind.Lose, 1), (Kind.Transfer, 1), (Kind.ReturnDeposit, 1), (Kind.Close, 1));
+
+    private static readonly Kind[] Telling = Of(
+        (Kind.Reveal, 20), (Kind.Commit, 1), (Kind.Close, 4), (Kind.ClaimBid, 2), (Kind.ReturnDeposit, 1),
+        (Kind.Lose, 1), (Kind.Cure, 1), (Kind.Transfer, 1), (Kind.Withdraw, 1));
 
     /// <summary>Who does what: often a fresh round of the oracle first.</summary>
     public static IEnumerable<(Account Actor, Deed Deed)> Of(VaultStory story, Wish wish)
@@ -75,17 +85,19 @@ internal static class Intention
     public static ulong DelayOf(VaultStory story, Op<Wish> op)
     {
         var isBid = !op.Command.Blind && story.Vault.State == VaultState.Batch
-            && KindOf(story, op.Command) is Kind.Bid or Kind.Rollover or Kind.BidWhole;
+            && KindOf(story, op.Command) is Kind.Bid or Kind.Rollover or Kind.BidWhole or Kind.Commit or Kind.Reveal;
         return (ulong)(isBid ? Math.Min(op.DelaySeconds, 600) : op.DelaySeconds);
     }
 
     /// <summary>Now, the moment a command needs, or the next one at which some rule changes its answer.</summary>
     public static Timestamp MomentOf(VaultStory story, Wish wish)
     {
-        var needed = wish.Blind || wish.Choose(9, 5) == 0 ? 0 : NeededBy(story.Vault, KindOf(story, wish));
+        var kind = KindOf(story, wish);
+        var needed = wish.Blind || wish.Choose(9, 5) == 0 ? 0 : NeededBy(story.Vault, kind);
         var earliest = Math.Max(story.Now.Seconds, needed);
         var next = Landmarks(story.Vault).Where(at => at > earliest + 2).Order().Take(3).ToArray();
-        if (wish.Wait == Wait.Not || next.Length == 0)
+        var isHasty = kind is Kind.Commit or Kind.Reveal && wish.Choose(2, 4) > 0; // others shall come in time, too
+        if (wish.Wait == Wait.Not || next.Length == 0 || isHasty)
         {
             return new Timestamp(earliest);
         }
@@ -100,8 +112,21 @@ internal static class Intention
 
     private static Kind KindOf(VaultStory story, Wish wish)
     {
-        var kinds = wish.Blind ? Everything : Menu[story.Vault.State];
-        return kinds[wish.Urge % kinds.Length];
+        var kinds = wish.Blind ? Everything : MenuOf(story);
+        var kind = kinds[wish.Urge % kinds.Length];
+        // Nobody waits for the time to tell with nothing to tell.
+        var isEarly = kind == Kind.Reveal && kinds == Committing
+            && story.Vault.Batches[story.Vault.AuctionCount].Deposits.IsEmpty;
+        return isEarly ? Kind.Commit : kind;
+    }
+
+    private static Kind[] MenuOf(VaultStory story)
+    {
+        if (story.Vault.Batches.GetValueOrDefault(story.Vault.AuctionCount) is not { Status: BatchStatus.Sealed } batch)
+        {
+            return Menu[story.Vault.State];
+        }
+        return story.Now < batch.RevealsFrom ? Committing : Telling;
     }
 
     private static ulong NeededBy(Vault vault, Kind kind) => kind switch
@@ -112,6 +137,8 @@ internal static class Intention
         Kind.Take when vault.State == VaultState.Dutch => vault.Auctions[vault.AuctionCount].StartsAt.Seconds,
         Kind.Lower when vault.State == VaultState.Dutch => vault.Auctions[vault.AuctionCount].EndsAt.Seconds,
         Kind.Close when vault.State == VaultState.Batch => vault.Batches[vault.AuctionCount].EndsAt.Seconds,
+        Kind.Reveal when vault.Batches.GetValueOrDefault(vault.AuctionCount) is { Status: BatchStatus.Sealed } batch =>
+            batch.RevealsFrom.Seconds,
         Kind.FormSeries when vault.State == VaultState.Converted => RedeemableUntil(vault),
         _ => 0,
     };
@@ -139,7 +166,9 @@ internal static class Intention
         if (vault.State == VaultState.Batch)
         {
             var batch = vault.Batches[vault.AuctionCount];
-            yield return batch.EndsAt.Seconds - BatchAuction.ClosingSeconds;
+            yield return batch.Status == BatchStatus.Sealed
+                ? batch.RevealsFrom.Seconds
+                : batch.EndsAt.Seconds - BatchAuction.ClosingSeconds;
             yield return batch.EndsAt.Seconds;
         }
         if (vault.State == VaultState.Converted)
@@ -153,6 +182,10 @@ internal static class Intention
 
     private static Account ActorOf(VaultStory story, Wish wish, Kind kind)
     {
+        if (kind == Kind.Reveal && Secrets.ToTell(story, wish, AuctionOf(story.Vault, wish)) is { } bid)
+        {
+            return bid.Bidder;
+        }
         var candidates = wish.Blind ? Cast.All : kind switch
         {
             Kind.Open or Kind.Redeem or Kind.RepayAndRedeem or Kind.Transfer or Kind.Claim =>
@@ -178,6 +211,10 @@ internal static class Intention
                 return new Stick(wish.Choose(1, story.Vault.Items.Length));
             case Kind.CancelOffers:
                 return new CancelOffers();
+            case Kind.Reveal:
+                return Secrets.ToTell(story, wish, AuctionOf(story.Vault, wish)) is { } bid
+                    ? Secrets.Tell(story, bid)
+                    : null;
             default:
                 return CommandOf(story, wish, kind) is { } command ? new Order(command) : null;
         }
@@ -228,6 +265,8 @@ internal static class Intention
             Kind.Deliver => Bids.Deliver(vault, wish, auctionId, item, to),
             Kind.ClaimSeries => Bids.ClaimSeries(vault, wish, auctionId, to),
             Kind.SweepSurplus => new SweepSurplus(auctionId),
+            Kind.Commit => Secrets.Commit(story, wish, auctionId, actor),
+            Kind.ReturnDeposit => Secrets.Return(vault, wish, auctionId),
             _ => null,
         };
     }

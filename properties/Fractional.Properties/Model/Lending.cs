@@ -92,8 +92,12 @@ internal static class Lending
             graceSeconds, cureSeconds, confirmSeconds,
             new Bps(maxLtv), new Bps((ushort)(maxLtv + 700)), new Bps((ushort)(maxLtv + 1_000)), Of(Penalties, wish, 9),
             Of(Conversions, wish, 10), Rounds[wish.Choose(11, Rounds.Length)],
-            wish.Choose(6, 7) == 1 ? LoanOptions.MaturityOnly : LoanOptions.None);
+            Options(wish));
     }
+
+    private static LoanOptions Options(Wish wish) =>
+        (wish.Choose(6, 7) == 1 ? LoanOptions.MaturityOnly : LoanOptions.None)
+        | (wish.Choose(8, 3) == 1 ? LoanOptions.SealedBids : LoanOptions.None);
 
     private static BigInteger Principal(VaultStory story, Wish wish, LoanTerms terms)
     {

@@ -40,6 +40,7 @@ internal sealed class StoryChecks
         CustodyIsCounted(before, after, scene);
         DefaultIsProved(before, scene, context);
         NothingIsPaidTwice(after, scene, context);
+        DepositsAddUp(before, scene);
     }
 
     /// <summary>The vault holds exactly what lenders, payees and owners can still draw: no wei is unowned.</summary>
@@ -188,7 +189,7 @@ internal sealed class StoryChecks
     /// <summary>Nothing that follows a closed auction changes what a bid of it comes to.</summary>
     private void OutcomesAreFrozen(Vault after)
     {
-        foreach (var batch in after.Batches.Values.Where(b => b.Status != BatchStatus.Bidding))
+        foreach (var batch in after.Batches.Values.Where(b => !b.IsRunning))
         {
             foreach (var bidId in batch.Bids.Keys)
             {
@@ -257,6 +258,31 @@ internal sealed class StoryChecks
         }
     }
 
+    /// <summary>A deposit is escrow and refund, or return and forfeit, to the wei; silence alone costs, and its floored
+    /// twentieth.</summary>
+    private static void DepositsAddUp(Vault before, Scene scene)
+    {
+        foreach (var told in scene.Events.OfType<BidRevealed>())
+        {
+            var deposit = before.Batches[told.Id.Number].Deposits[new Sealing(told.Bidder, told.Commitment)];
+            var escrow = Sum(scene.Events.Select(e => e switch
+            {
+                BidPlaced placed => placed.Escrow,
+                WholeBidPlaced placed => placed.Amount,
+                _ => Wei.Zero,
+            }));
+            Holds.Equal((BigInteger)deposit.Value, escrow + told.Refund.Value, "deposit of a bid that was told");
+        }
+        foreach (var returned in scene.Events.OfType<DepositReturned>())
+        {
+            var batch = before.Batches[returned.Id.Number];
+            var deposit = batch.Deposits[new Sealing(returned.Bidder, returned.Commitment)];
+            Holds.Equal(deposit, returned.Amount + returned.Forfeit, "deposit of a bid that was never told");
+            var part = batch.Status == BatchStatus.Cured ? 0 : deposit.Value / 20;
+            Holds.Equal(part, returned.Forfeit.Value, "what silence costs");
+        }
+    }
+
     private static void NothingIsPaidTwice(Vault after, Scene scene, VaultContext context)
     {
         if (scene is
@@ -265,7 +291,7 @@ internal sealed class StoryChecks
                 Deed: Order
                 {
                     Command: Withdraw or Collect or CollectRoyalty or Sweep or SweepLoan
-                        or ClaimBid or ClaimSeries or SweepSurplus or FormSeries,
+                        or ClaimBid or ClaimSeries or SweepSurplus or FormSeries or RevealBid or ReturnDeposit,
                 } order,
             })
         {

@@ -23,6 +23,7 @@ internal sealed class VaultStory : IStory<Wish>
     private readonly Dictionary<Account, Timestamp> lastStarts = [];
     private readonly Dictionary<Account, ulong> epochs = [];
     private readonly HashSet<OfferHash> used = [];
+    private readonly Dictionary<Commitment, SealedBid> secrets = [];
     private readonly StoryChecks checks = new();
     private readonly List<Scene> scenes = [];
 
@@ -58,7 +59,8 @@ internal sealed class VaultStory : IStory<Wish>
 
     public (BigInteger In, BigInteger Out, BigInteger Held) Money => (CameIn, WentOut, Vault.Held.Value);
 
-    public VaultContext ContextOf(Account sender) => new(sender, Now, Cast.Protocol, [.. facts]);
+    public VaultContext ContextOf(Account sender) =>
+        new(sender, Now, Cast.Protocol with { SealedBids = Places.SealedBids }, [.. facts]);
 
     public ItemFacts FactsOf(int itemIndex) => facts[itemIndex];
 
@@ -66,6 +68,16 @@ internal sealed class VaultStory : IStory<Wish>
 
     /// <summary>Every offer that was presented, used or not.</summary>
     public List<LoanOffer> PastOffers { get; } = [];
+
+    public SealedBid? SecretOf(Commitment commitment) => secrets.GetValueOrDefault(commitment);
+
+    /// <summary>Its bidder remembers it.</summary>
+    public Commitment Keep(SealedBid secret)
+    {
+        var commitment = Secrets.HashOf(secret, Places);
+        secrets[commitment] = secret;
+        return commitment;
+    }
 
     public bool IsUsed(OfferHash hash) => used.Contains(hash);
 

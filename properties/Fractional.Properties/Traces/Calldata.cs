@@ -13,8 +13,8 @@ namespace Fractional.Properties.Traces;
 
 /// <summary>The addresses a story needs on a chain.</summary>
 internal sealed record Contracts(
-    Account Factory, Account LoanBook, Account DutchAuction, Account BatchAuction, Account Oracle, Account Census,
-    Account Token, Account[] Collections);
+    Account Factory, Account LoanBook, Account DutchAuction, Account BatchAuction, Account SealedBids, Account Lens,
+    Account Oracle, Account Census, Account Token, Account[] Collections);
 
 /// <summary>Each deed as a call of the contract that has a function for it.</summary>
 internal static class Calldata
@@ -33,6 +33,12 @@ internal static class Calldata
         Stick stick => (vault.Items[stick.ItemIndex].Collection, Words.Call(
             "stick(uint256)", [vault.Items[stick.ItemIndex].TokenId])),
         CancelOffers => (at.LoanBook, Words.Call("cancelOffers()", [])),
+        Tell tell => (at.SealedBids, Words.Call(
+            "reveal(uint256,uint8,uint256,uint256,uint256,bytes32)",
+            [
+                tell.Bid.Auction.ToNumber(), (int)tell.Bid.Kind, tell.Bid.Tick, tell.Bid.Quantity,
+                tell.Bid.Shares.Value, tell.Bid.Salt,
+            ])),
         Order order => Of(order.Command, vault.Address, at),
         _ => throw new NotSupportedException($"no call for {deed}"),
     };
@@ -91,6 +97,10 @@ internal static class Calldata
             [c.Id.ToNumber(), c.Tick, c.Quantity.Value, c.Shares.Value, c.MaxEscrow.Value])),
         PlaceWholeBid c => (at.BatchAuction, Words.Call(
             "bidWhole(uint256,uint256)", [c.Id.ToNumber(), c.Amount.Value])),
+        CommitBid c => (at.SealedBids, Words.Call(
+            "commit(uint256,bytes32,uint256)", [c.Id.ToNumber(), c.Commitment.Value, c.Deposit.Value])),
+        ReturnDeposit c => (at.SealedBids, Words.Call(
+            "returnDeposit(uint256,address,bytes32)", [c.Id.ToNumber(), N(c.Bidder), c.Commitment.Value])),
         CloseBatch c => (at.BatchAuction, Words.Call("close(uint256)", [c.Id.ToNumber()])),
         ClaimBid c => (at.BatchAuction, Words.Call(
             "claim(uint256,uint256,address)", [c.Id.ToNumber(), c.BidId, N(c.To)])),

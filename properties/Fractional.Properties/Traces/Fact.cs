@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
@@ -133,6 +134,7 @@ internal sealed record Fact(string Name, SortedDictionary<string, string> Fields
         Account account => account.ToNumber().ToString(CultureInfo.InvariantCulture),
         LoanId id => id.ToString(),
         AuctionId id => id.ToString(),
+        Commitment commitment => commitment.Value.ToString(CultureInfo.InvariantCulture),
         OfferHash hash => hash.Value.ToString(CultureInfo.InvariantCulture),
         Item item => $"{item.Collection.ToNumber()}/{item.TokenId}",
         ITuple => throw new NotSupportedException($"no text for {value.GetType()}"),

@@ -18,7 +18,7 @@ internal sealed class Mirror
     private static readonly Artifact[] Spoken =
     [
         Artifact.Load("Vault"), Artifact.Load("LoanBook"), Artifact.Load("DutchAuction"), Artifact.Load("BatchAuction"),
-        Artifact.Load("VaultFactory"), Artifact.Load("AppraisalOracle"),
+        Artifact.Load("SealedBids"), Artifact.Load("VaultFactory"), Artifact.Load("AppraisalOracle"),
     ];
 
     private static readonly Dictionary<BigInteger, AbiEntry> Events = Spoken.SelectMany(a => a.Events)
@@ -27,11 +27,12 @@ internal sealed class Mirror
     private static readonly AbiEntry[] Errors = [.. Spoken.SelectMany(a => a.Errors).DistinctBy(e => e.Hash)];
 
     private readonly Stage stage;
-    private readonly Wallets wallets = new();
+    private readonly Wallets wallets;
 
     public Mirror(Stage stage, int itemCount)
     {
         this.stage = stage;
+        wallets = new Wallets(stage.At.SealedBids);
         foreach (var person in Cast.All)
         {
             wallets[person] = Stage.Riches;
@@ -39,10 +40,14 @@ internal sealed class Mirror
         Story = new VaultStory(stage.Places, itemCount, Compare);
         foreach (var (person, i) in Cast.All.Select((person, i) => (person, i)))
         {
-            var approval = Words.Call(
-                "approve(address,uint256)", [stage.At.BatchAuction.ToNumber(), Amounts.Power(256) - 1]);
-            var at = new Timestamp(Story.Now.Seconds - VaultStory.SettlingInSeconds + 1 + (ulong)i);
-            Holds.True(stage.Send(person, Story.Vault.Address, approval, at).Succeeded, "no allowance");
+            Account[] spenders = [stage.At.BatchAuction, stage.At.SealedBids];
+            foreach (var (spender, j) in spenders.Select((spender, j) => (spender, j)))
+            {
+                var approval = Words.Call("approve(address,uint256)", [spender.ToNumber(), Amounts.Power(256) - 1]);
+                var after = 1 + (ulong)((2 * i) + j);
+                var at = new Timestamp(Story.Now.Seconds - VaultStory.SettlingInSeconds + after);
+                Holds.True(stage.Send(person, Story.Vault.Address, approval, at).Succeeded, "no allowance");
+            }
         }
     }
 
@@ -76,13 +81,15 @@ internal sealed class Mirror
     private void CompareEvents(Scene scene, Vault vault, Receipt receipt)
     {
         Account[] speakers = [
-            vault.Address, stage.At.LoanBook, stage.At.DutchAuction, stage.At.BatchAuction, stage.At.Factory,
+            vault.Address, stage.At.LoanBook, stage.At.DutchAuction, stage.At.BatchAuction, stage.At.SealedBids,
+            stage.At.Factory,
         ];
         // The new series is a vault of its own: what happens to it is another story.
         var logs = receipt.Logs.Where(log => speakers.Contains(new Account(log.Address.Span))
             && !(log.Address == Stage.AddressOf(stage.At.Factory)
                 && Number(log.Topics.ToArray()[1].Span) == stage.Places.Series.ToNumber()));
-        var said = logs.Select(Read).Where(fact => !IsStatementHash(fact, vault)).ToArray();
+        var said = logs.Select(Read)
+            .Where(fact => fact.Name != "Approval" && !IsStatementHash(fact, vault)).ToArray();
         var expected = scene.Events.Select(Fact.OfCore).ToArray();
         for (var i = 0; i < Math.Max(said.Length, expected.Length); i++)
         {
@@ -124,7 +131,8 @@ internal sealed class Mirror
             Account target, string what, string signature, BigInteger expected, params BigInteger[] arguments) =>
             questions.Add((target, Words.Call(signature, arguments), expected, what));
 
-        var people = Cast.All.Append(Cast.InsuranceFund).Append(Cast.FeeRecipient).Append(Cast.Artist).ToArray();
+        var people = Cast.All.Append(Cast.InsuranceFund).Append(Cast.FeeRecipient).Append(Cast.Artist)
+            .Append(stage.At.SealedBids).ToArray();
         foreach (var person in people.Append(vault.Address))
         {
             Expect(stage.At.Token, $"wei of {person}", "balanceOf(address)", wallets[person], person.ToNumber());
@@ -203,11 +211,16 @@ internal sealed class Mirror
                 expect(batch.Series, $"units of {owner}", "balanceOf(address)", units, owner.ToNumber());
             }
         }
-        if (batch.Status != BatchStatus.Bidding)
+        foreach (var (sealing, deposit) in batch.Deposits)
+        {
+            expect(stage.At.SealedBids, $"deposit of {sealing}", "depositOf(uint256,address,bytes32)", deposit.Value,
+                batch.Id.ToNumber(), sealing.Bidder.ToNumber(), sealing.Commitment.Value);
+        }
+        if (!batch.IsRunning)
         {
             foreach (var bidId in batch.Bids.Keys)
             {
-                expect(stage.At.BatchAuction, $"units of bid {bidId}", "outcomeOf(uint256,uint256)",
+                expect(stage.At.Lens, $"units of bid {bidId}", "outcomeOf(uint256,uint256)",
                     batch.OutcomeOf(bidId).Units.Value, batch.Id.ToNumber(), bidId);
             }
         }
@@ -227,7 +240,7 @@ internal sealed class Mirror
             (int)batch.Status, batch.EndsAt.Seconds, batch.Extensions, batch.Bids.Count, batch.BestWholeBid,
             batch.BestWholeAmount.Value, batch.Terms.Grid.ReservePrice.Value, batch.Terms.Grid.TickSizeUp.Value,
             batch.Terms.Supply.Value, clearing.Margin is null ? 0 : 1, clearing.Margin ?? 0, clearing.Above.Value,
-            clearing.AtMargin.Value, batch.Series.ToNumber(),
+            clearing.AtMargin.Value, batch.Series.ToNumber(), batch.MaxCredit.Value,
         ];
         Holds.Equal(Line(expected), Line(actual), "state of the batch auction");
     }

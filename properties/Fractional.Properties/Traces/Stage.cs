@@ -128,10 +128,12 @@ public sealed class Stage : IAsyncLifetime
             loanBook.ToNumber(), batchAt.ToNumber(), Cast.FeeRecipient.ToNumber()));
         var batch = await Create(Artifact.Load("BatchAuction").Creation(
             auction.ToNumber(), sealedAt.ToNumber()));
-        await Create(Artifact.Load("SealedBids").Creation(batch.ToNumber()));
+        var sealedBids = await Create(Artifact.Load("SealedBids").Creation(batch.ToNumber()));
         var factory = await Create(Artifact.Load("VaultFactory").Creation(
             Deployer.ToNumber(), loanBook.ToNumber(), auction.ToNumber()));
-        At = new Contracts(factory, loanBook, auction, batch, oracle, census, token, [withRoyalty, without]);
+        var lens = await Create(Artifact.Load("AuctionLens").Creation(auction.ToNumber()));
+        At = new Contracts(
+            factory, loanBook, auction, batch, sealedBids, lens, oracle, census, token, [withRoyalty, without]);
     }
 
     /// <summary>Tokens, allowances and items, and where the factory will put the first vault.</summary>
@@ -141,7 +143,7 @@ public sealed class Stage : IAsyncLifetime
         foreach (var person in Cast.All)
         {
             await Send(person, AddressOf(At.Token), Words.Call("deposit()", []), Riches);
-            foreach (var spender in new[] { At.LoanBook, At.DutchAuction, At.BatchAuction })
+            foreach (var spender in new[] { At.LoanBook, At.DutchAuction, At.BatchAuction, At.SealedBids })
             {
                 await Do(person, At.Token, "approve(address,uint256)", spender.ToNumber(), Amounts.Power(256) - 1);
             }
@@ -156,7 +158,8 @@ public sealed class Stage : IAsyncLifetime
         }
         var vault = CreatedBy(At.Factory, 2); // after the implementation
         var series = CreatedBy(At.Factory, 3);
-        Places = new Places(Node.Options.ChainId, At.LoanBook, vault, series, At.Token, At.Collections);
+        Places = new Places(
+            Node.Options.ChainId, At.LoanBook, At.SealedBids, vault, series, At.Token, At.Collections);
     }
 
     private async Task Do(Account from, Account to, string signature, params BigInteger[] arguments)

@@ -9,7 +9,8 @@ using Fractional.Properties.Model;
 namespace Fractional.Properties.Traces;
 
 /// <summary>What everybody must have of the payment token, kept by who pays whom in each event.</summary>
-internal sealed class Wallets
+/// <param name="sealedBids">Holds the deposits.</param>
+internal sealed class Wallets(Account sealedBids)
 {
     private readonly Dictionary<Account, BigInteger> balances = [];
 
@@ -47,10 +48,20 @@ internal sealed class Wallets
                     Move(cured.Payer, vault, cured.Debt + cured.KeeperReward);
                     break;
                 case BidPlaced placed:
-                    Move(placed.Owner, vault, placed.Escrow);
+                    Move(PayerOf(placed.Owner, scene), vault, placed.Escrow);
                     break;
                 case WholeBidPlaced placed:
-                    Move(placed.Owner, vault, placed.Amount);
+                    Move(PayerOf(placed.Owner, scene), vault, placed.Amount);
+                    break;
+                case BidCommitted committed:
+                    Move(committed.Bidder, sealedBids, committed.Deposit);
+                    break;
+                case BidRevealed told:
+                    Move(sealedBids, told.Bidder, told.Refund);
+                    break;
+                case DepositReturned returned:
+                    Move(sealedBids, returned.Bidder, returned.Amount);
+                    Move(sealedBids, Cast.InsuranceFund, returned.Forfeit);
                     break;
                 case EquityRedeemed redeemed:
                     Move(redeemed.Payer, vault, redeemed.Debt + redeemed.Premium + redeemed.KeeperReward);
@@ -65,6 +76,10 @@ internal sealed class Wallets
     /// <summary>Lenders are booked what lies in the vault already.</summary>
     private static bool IsBooking(Scene scene) =>
         scene.Events.Any(e => e is LotTaken or AuctionCured or BatchClosed or EquityRedeemed);
+
+    /// <summary>The escrow of a bid that is told comes out of its deposit.</summary>
+    private Account PayerOf(Account owner, Scene scene) =>
+        scene.Events.Any(e => e is BidRevealed) ? sealedBids : owner;
 
     private void PayOut(VaultEvent happened, Account vault)
     {
