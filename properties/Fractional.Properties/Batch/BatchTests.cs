@@ -8,7 +8,7 @@ using Xunit.Abstractions;
 
 namespace Fractional.Properties.Batch;
 
-/// <summary>Laws 4, 26-44 and 51-53 of the core's batch auction.</summary>
+/// <summary>Laws 4, 26-44, 51-53 and 97-102 of the core's batch auction.</summary>
 public sealed class BatchTests(ITestOutputHelper output)
 {
     private static readonly LawsOf Laws = new(
@@ -16,7 +16,8 @@ public sealed class BatchTests(ITestOutputHelper output)
         TickBookLaws.All(Open),
         FillLaws.All(Open),
         PaymentLaws.All(Open),
-        RolloverLaws.All(Escrow));
+        RolloverLaws.All(Escrow),
+        SealedLaws.All((reservePrice, supply) => new SealedBook(reservePrice, supply), Open));
 
     public static TheoryData<string> Names => Laws.Names;
 

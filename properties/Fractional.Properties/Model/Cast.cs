@@ -21,7 +21,8 @@ internal static class Cast
     /// <summary>Gets the royalties of the first collection.</summary>
     public static readonly Account Artist = Named("artist");
 
-    public static readonly Protocol Protocol = new(InsuranceFund, FeeRecipient, Named("sealed bids"), MaxAgeSeconds: 21_600);
+    public static readonly Protocol Protocol = new(
+        InsuranceFund, FeeRecipient, Named("sealed bids"), MaxAgeSeconds: 21_600);
 
     public static Account Actor(int index) => All[index];
 

@@ -265,7 +265,7 @@ internal sealed class Mirror
             auction.Round, startsAt, auction.DurationSeconds, auction.LiquidationValue.Value,
             auction.Debt.Value, auction.KeeperReward.Value, auction.KickReward.Value, auction.Penalty.Value,
             auction.Top.Value, auction.ReservePrice.Value, auction.Raised.Value, auction.FeeBps.Value, auction.SoldMask,
-            auction.Items.Length,
+            auction.Items.Length, auction.LoanId.ToNumber(),
         ];
         Holds.Equal(Line(expected), Line(actual), "terms of the auction");
     }

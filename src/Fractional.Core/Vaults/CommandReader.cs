@@ -78,7 +78,8 @@ internal static class CommandReader
     private static ReadCommand? RevealOf(IReadOnlyList<Recorded<VaultEvent>> log, int placedAt)
     {
         var placed = log[placedAt].Event;
-        var toldAt = placedAt + (placed is BidPlaced { Shares.IsZero: false } ? 2 : 1); // a rollover's shares move first
+        // A rollover's shares move first.
+        var toldAt = placedAt + (placed is BidPlaced { Shares.IsZero: false } ? 2 : 1);
         if (toldAt >= log.Count || log[toldAt].Event is not BidRevealed told)
         {
             return null;

@@ -29,7 +29,7 @@ public static class SealedBidding
     /// <summary>What silence costs, of the deposit.</summary>
     public static readonly Bps ForfeitBps = new(500);
 
-    /// <summary>What the insurance fund keeps of a deposit whose bid was not revealed, floored for the bidder.</summary>
+    /// <summary>What the insurance fund keeps of a deposit whose bid was not told, floored for the bidder.</summary>
     public static Wei ForfeitDown(Wei deposit) => Rounding.BpsDown(deposit, ForfeitBps);
 
     internal static Refusal? Decide(Turn turn, CommitBid command)
