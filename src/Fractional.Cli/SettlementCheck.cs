@@ -1,6 +1,7 @@
 using Fractional.Chain;
 using Fractional.Chain.JsonRpc;
 using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Insurance;
 using Fractional.Core.Proceeds;
 using Fractional.Core.Settlements;
 using Fractional.Core.Valuation;
@@ -18,18 +19,20 @@ public sealed record SettlementCheck(Vault Vault, Settlement? Settlement, string
     /// <summary>Decides every event up to the settlement again and compares its own, and the hash.</summary>
     /// <param name="log">All events of the vault, in the order of the chain.</param>
     /// <param name="oracleLog">All events of the oracle.</param>
+    /// <param name="fundLog">All bookings of the insurance fund.</param>
     /// <param name="found">The settlement, as the transaction's logs show it.</param>
     /// <exception cref="UserException">The settlement is not in the log.</exception>
     public static SettlementCheck Of(
         IReadOnlyList<Recorded<VaultEvent>> log,
         IReadOnlyList<Recorded<OracleEvent>> oracleLog,
+        IReadOnlyList<Recorded<FundBooking>> fundLog,
         Protocol protocol,
         SettlementLog found)
     {
         var index = log.TakeWhile(e => (e.Block, e.LogIndex) != (found.Block, found.LogIndex)).Count();
         if (index == log.Count || log[index].Event is not AuctionSettled settled)
             throw new UserException($"the settlement of auction {found.Id} is not among the vault's logs");
-        var verification = Verification.Of(found.Id.Vault, log, oracleLog, protocol);
+        var verification = Verification.Of(found.Id.Vault, log, oracleLog, fundLog, protocol);
         if (verification.Statement.Difference is { } d
             && (d.Block, d.LogIndex).CompareTo((found.Block, found.LogIndex)) < 0)
             return new SettlementCheck(verification.Statement.Vault, null, "", verification.Fault);

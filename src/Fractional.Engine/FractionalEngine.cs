@@ -142,13 +142,20 @@ public sealed class FractionalEngine : IAsyncDisposable
     {
         var view = Board;
         var items = await itemFacts.Of(vault, head, stop);
-        return new VaultContext(sender, head.Timestamp, Chain.Deployment.Protocol,
+        var protocol = Chain.Deployment.Protocol;
+        var fundCash = vault.State is VaultState.Dutch or VaultState.Batch or VaultState.Settled
+            ? await Chain.TokenBalance(vault.PaymentToken, protocol.InsuranceFund, stop)
+            : Wei.Zero; // no other state has a call that asks the fund
+        return new VaultContext(sender, head.Timestamp, protocol,
         [
             .. items.Zip(vault.Items, (facts, item) => facts with
             {
                 CollectionLastStartsAt = facts.CollectionLastStartsAt ?? view.LastStartOf(item.Collection),
             }),
-        ]);
+        ])
+        {
+            FundCash = fundCash,
+        };
     }
 
     public async ValueTask DisposeAsync()

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Fractional.Chain;
 using Fractional.Core;
 using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Insurance;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
 using Fractional.Engine;
@@ -113,5 +114,10 @@ public sealed class KeeperLoop(FractionalEngine engine, IStrategy strategy, Keep
     /// <summary>What the decided events would earn the bot, wei; null when the action earns nothing by
     /// design.</summary>
     static Wei? RewardOf(Decision<VaultEvent> decision) =>
-        decision.Events.OfType<AuctionKicked>().Select(e => (Wei?)e.KeeperReward).FirstOrDefault();
+        decision.Events.Select(happened => happened switch
+        {
+            AuctionKicked e => e.KeeperReward,
+            TipCollected e => e.Amount,
+            _ => (Wei?)null,
+        }).FirstOrDefault(reward => reward is not null);
 }

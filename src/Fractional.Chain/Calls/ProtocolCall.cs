@@ -121,6 +121,14 @@ public abstract record ProtocolCall
 
     public sealed record ReturnDeposit(AuctionId Auction, Account Bidder, Commitment Commitment) : ProtocolCall;
 
+    // ---- InsuranceFund
+
+    /// <summary>Books what lies in the fund as its income.</summary>
+    public sealed record Absorb(Account Token) : ProtocolCall;
+
+    /// <summary>Pays a keeper of a conversion what no sale paid.</summary>
+    public sealed record CollectTip(AuctionId Auction, Line Line, Account To) : ProtocolCall;
+
     // ---- Vault
 
     public sealed record Redeem(Account Vault, Account To, ushort LeftBehind) : ProtocolCall;

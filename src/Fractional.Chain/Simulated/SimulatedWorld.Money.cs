@@ -3,6 +3,7 @@ using System.Numerics;
 using Fractional.Core;
 using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Insurance;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
 using Fractional.Core.Valuation;
@@ -30,8 +31,11 @@ public sealed partial record SimulatedWorld
     {
         var world = this;
         var payments = new List<Payment>();
+        var facts = ImmutableArray.CreateBuilder<Fact>();
         foreach (var happened in events)
         {
+            if (happened is LoanCovered or TipCollected) world = world.Absorbed(vault.PaymentToken, facts);
+            facts.Add(new Fact.OfVault(default, default, default, vault.Address, happened));
             vault = Vault.Evolve(vault, happened, now);
             payments.AddRange(PaymentsOf(vault, happened, events));
             world = world.Besides(vault, happened);
@@ -41,8 +45,7 @@ public sealed partial record SimulatedWorld
             return Refused(new Refusal.InsufficientBalance());
         }
         return new WorldOutcome(
-            settled with { Vaults = settled.Vaults.SetItem(vault.Address, vault) },
-            [.. events.Select(e => new Fact.OfVault(default, default, default, vault.Address, e))], null);
+            settled with { Vaults = settled.Vaults.SetItem(vault.Address, vault) }, facts.ToImmutable(), null);
     }
 
     /// <summary>Who paid whom, as the event says.</summary>
@@ -74,6 +77,8 @@ public sealed partial record SimulatedWorld
             SharesClaimed e => [new(self, e.To, e.AmountPaid)],
             DustSwept e => [new(self, e.To, e.AmountPaid)],
             VaultRedeemed e => [new(self, e.To, e.CashPaid)],
+            LoanCovered e => [new(Protocol.InsuranceFund, self, e.Amount)],
+            TipCollected e => [new(Protocol.InsuranceFund, e.To, e.Amount)],
             _ => [],
         };
     }
@@ -81,6 +86,8 @@ public sealed partial record SimulatedWorld
     /// <summary>What the event changes around the vault, money apart.</summary>
     private SimulatedWorld Besides(Vault vault, VaultEvent happened) => happened switch
     {
+        LoanCovered e => this with { Fund = Fund.Book(e.Token, FundEntry.Covered, e.Amount) },
+        TipCollected e => this with { Fund = Fund.Book(vault.PaymentToken, FundEntry.Tipped, e.Amount) },
         OfferFunded e => this with { UsedOffers = UsedOffers.Add(e.OfferHash) },
         ItemDelivered e => this with { Owners = Owners.SetItem(vault.Items[e.ItemIndex], e.To) },
         AuctionKicked e => this with
@@ -90,6 +97,23 @@ public sealed partial record SimulatedWorld
         },
         _ => this,
     };
+
+    /// <summary>What lies in the fund is booked before the fund pays, and when somebody asks for it.</summary>
+    private SimulatedWorld Absorbed(Account token, ImmutableArray<Fact>.Builder facts)
+    {
+        var cash = BalanceOf(token, Protocol.InsuranceFund);
+        var amount = cash - Fund[token].Cash;
+        if (amount.IsZero) return this;
+        facts.Add(new Fact.OfProtocol(default, default, default, new FundAbsorbed(token, amount, cash)));
+        return this with { Fund = Fund.Book(token, FundEntry.Absorbed, amount) };
+    }
+
+    private WorldOutcome Absorb(Account token)
+    {
+        var facts = ImmutableArray.CreateBuilder<Fact>();
+        var after = Absorbed(token, facts);
+        return new WorldOutcome(after, facts.ToImmutable(), null);
+    }
 
     private SimulatedWorld? Settled(Account token, List<Payment> payments)
     {

@@ -5,6 +5,7 @@ using Fractional.Chain.Calls;
 using Fractional.Core;
 using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Insurance;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
 using Fractional.Core.Valuation;
@@ -21,6 +22,7 @@ public sealed partial record SimulatedWorld
         ProtocolCall.ListPaymentToken c => Happened(this, new PaymentTokenListed(c.Token, c.Listed)),
         ProtocolCall.CancelOffers => CancelOffers(from),
         ProtocolCall.BidFor c => BidFor(c, now),
+        ProtocolCall.Absorb c => Absorb(c.Token),
         ProtocolCall.TransferToken c => Transfer(c.Token, from, c.To, c.Amount),
         ProtocolCall.DepositEther c => Done(Credit(c.Token, from, c.Amount)),
         ProtocolCall.MintItem c => Done(this with { Owners = Owners.SetItem(c.Item, c.To) }),
@@ -91,6 +93,7 @@ public sealed partial record SimulatedWorld
         ProtocolCall.Commit c => (c.Auction.Vault, new CommitBid(c.Auction, c.Commitment, c.Deposit)),
         ProtocolCall.Reveal c => (c.Auction.Vault, Revealed(c, from)),
         ProtocolCall.ReturnDeposit c => (c.Auction.Vault, new ReturnDeposit(c.Auction, c.Bidder, c.Commitment)),
+        ProtocolCall.CollectTip c => (c.Auction.Vault, new CollectTip(c.Auction, c.Line, c.To)),
         ProtocolCall.Redeem c => (c.Vault, new Redeem(c.To, c.LeftBehind)),
         ProtocolCall.Claim c => (c.Vault, new Claim(c.Shares, c.To)),
         ProtocolCall.Sweep c => (c.Vault, new Sweep()),
@@ -132,7 +135,10 @@ public sealed partial record SimulatedWorld
     ];
 
     private VaultContext Context(Vault vault, Account from, Timestamp now) =>
-        new(from, now, Protocol, [.. vault.Items.Select(item => FactsOf(item, vault.Address))]);
+        new(from, now, Protocol, [.. vault.Items.Select(item => FactsOf(item, vault.Address))])
+        {
+            FundCash = BalanceOf(vault.PaymentToken, Protocol.InsuranceFund),
+        };
 
     /// <summary>What the contracts would read about an item of a vault.</summary>
     public ItemFacts FactsOf(Item item, Account vault) => new()

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Fractional.Core;
 using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Insurance;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
 using Fractional.Core.Valuation;
@@ -34,6 +35,9 @@ public sealed partial record SimulatedWorld
 
     public ImmutableDictionary<(Account Token, Account Holder), Wei> Balances { get; init; } =
         ImmutableDictionary<(Account Token, Account Holder), Wei>.Empty;
+
+    /// <summary>The insurance fund's own book.</summary>
+    public InsuranceFund Fund { get; init; } = InsuranceFund.Empty;
 
     public ImmutableDictionary<Item, ItemValuation> Valuations { get; init; } =
         ImmutableDictionary<Item, ItemValuation>.Empty;

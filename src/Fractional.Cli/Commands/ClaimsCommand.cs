@@ -50,7 +50,13 @@ static class ClaimsCommand
         var head = await chain.Head(stop);
         var vaults = await Verification.OfAll(chain, head.Number, stop);
         if (vaults.FirstOrDefault(v => v.Fault is not null) is { } broken) throw new UserException(broken.Summary);
-        return [.. vaults.SelectMany(v => Due.Of(v.Statement.Vault, owner, chain.Deployment.Protocol))];
+        var (protocol, due) = (chain.Deployment.Protocol, new List<Due>());
+        foreach (var paidIn in vaults.Select(v => v.Statement.Vault).GroupBy(vault => vault.PaymentToken))
+        {
+            var fundCash = await chain.TokenBalance(paidIn.Key, protocol.InsuranceFund, stop);
+            due.AddRange(paidIn.SelectMany(vault => Due.Of(vault, owner, protocol, fundCash)));
+        }
+        return due;
     }
 
     static string TextOf(Due due)

@@ -87,7 +87,7 @@ static class VerifyCommand
         var head = await chain.Head(stop);
         var logs = await RawLogs.Read(chain, head.Number, stop);
         return logs.Vaults.TryGetValue(found[0].Id.Vault, out var log)
-            ? SettlementCheck.Of(log, logs.Oracle, chain.Deployment.Protocol, found[0])
+            ? SettlementCheck.Of(log, logs.Oracle, logs.Fund, chain.Deployment.Protocol, found[0])
             : throw new UserException($"tx: {transaction} settled a vault that the factory did not create");
     }
 

@@ -78,7 +78,7 @@ sealed class Reckoning(Stage stage)
         if (vault.Batches.IsEmpty) return vault;
         foreach (var actor in stage.Cast.All)
         {
-            foreach (var due in Due.Of(stage.VaultAt(vault.Address), actor.Account, stage.Deployment.Protocol).ToList())
+            foreach (var due in DuesOf(vault, actor))
             {
                 if (due.Call is ProtocolCall.ClaimBid or ProtocolCall.Deliver or ProtocolCall.ClaimSeries)
                     await ClaimDue(vault, due, stop);
@@ -95,6 +95,9 @@ sealed class Reckoning(Stage stage)
         }
         return stage.VaultAt(vault.Address);
     }
+
+    List<Due> DuesOf(Vault vault, Actor owner) =>
+        [.. Due.Of(stage.VaultAt(vault.Address), owner.Account, stage.Deployment.Protocol, Wei.Zero)];
 
     /// <summary>Anybody may claim for the owner: here it is the deployer. Units are measured at their own
     /// token.</summary>

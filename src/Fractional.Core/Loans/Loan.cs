@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fractional.Core.Insurance;
 using Fractional.Core.Proceeds;
 using Fractional.Core.Units;
 
@@ -34,6 +35,9 @@ public sealed record Loan
 
     /// <summary>Wei booked against the frozen debt.</summary>
     public Wei Booked { get; init; }
+
+    /// <summary>What the insurance fund paid of it when its auction ended, if it did.</summary>
+    public LoanCovered? Cover { get; init; }
 
     /// <summary>By lender; none is left once the loan was swept.</summary>
     public ImmutableDictionary<Account, Position> Positions { get; init; } =

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Insurance;
 using Fractional.Core.Loans;
 using Fractional.Core.Proceeds;
 using Fractional.Core.Units;
@@ -80,7 +81,7 @@ public sealed record Settlement
             Divisions =
             [
                 .. batch?.Divisions() ?? [], .. batch is null ? [] : Spread(vault, auction, batch.Price),
-                .. Cuts(auction, cuts),
+                .. Cuts(auction, cuts), .. Caps(loan),
                 .. lenders.Select(lender => new Division(
                     $"{Payee.Lender} {lender.Account}", loan.Balance.Repaid.Value, lender.Part, loan.Units.Value)),
                 .. holders.Select(holder => new Division(
@@ -136,6 +137,18 @@ public sealed record Settlement
                 var cut = cuts[i].Fee + cuts[i].Royalty;
                 yield return new Division($"fee of item {i}", cut.Value, sales[i].FeeBps.Value, cutBps.Value);
             }
+        }
+    }
+
+    /// <summary>The two caps of what the insurance fund paid, if it did.</summary>
+    private static IEnumerable<Division> Caps(Loan loan)
+    {
+        if (loan.Cover is { } cover)
+        {
+            var cash = cover.Cash + cover.Amount;
+            yield return new Division(
+                "cover by the principal", loan.Units.Value, FundCaps.CoverOfPrincipal.Value, Bps.Whole);
+            yield return new Division("cover by the fund's cash", cash.Value, FundCaps.CoverOfCash.Value, Bps.Whole);
         }
     }
 

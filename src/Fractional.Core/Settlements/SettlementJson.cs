@@ -34,6 +34,12 @@ public static class SettlementJson
                 OfBatch(json, batch);
             }
             OfLines(json, settlement);
+            if (settlement.Loan.Cover is { } cover)
+            {
+                json.WriteStartObject("cover");
+                Members(json, ("shortfall", Text(cover.Shortfall)), ("amount", Text(cover.Amount)));
+                json.WriteEndObject();
+            }
             Rows(json, "divisions", settlement.Divisions.Select(Row));
             Rows(json, "payees", settlement.Payees.Select(Row));
             json.WriteStartObject("dust");

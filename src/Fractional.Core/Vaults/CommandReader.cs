@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Insurance;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
 
@@ -71,6 +72,7 @@ internal static class CommandReader
             ItemDelivered e => ReadDelivery(e, log, index),
             SeriesClaimed e => new(e.Lender, new ClaimSeries(e.Id, e.Lender, e.To)),
             SurplusSwept e => new(Account.Zero, new SweepSurplus(e.Id)),
+            TipCollected e => new(e.Payee, new CollectTip(e.Id, e.Line, e.To)),
             _ => null,
         };
 

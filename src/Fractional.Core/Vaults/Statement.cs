@@ -1,4 +1,8 @@
 using System.Collections.Immutable;
+using Fractional.Core.Auctions.Batch;
+using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Insurance;
+using Fractional.Core.Loans;
 using Fractional.Core.Units;
 using Fractional.Core.Valuation;
 
@@ -30,10 +34,13 @@ public sealed record Statement(Vault Vault, ImmutableArray<StatementRow> Rows, D
     /// <summary>Recomputes every field that follows from the rules.</summary>
     /// <param name="log">All events of one vault from its creation, in the order of the chain.</param>
     /// <param name="oracleLog">All events of the oracle, in the order of the chain.</param>
+    /// <param name="fundLog">All bookings of the insurance fund, in the order of the chain; that they add up is
+    /// another question, which <see cref="InsuranceFund.FirstDifference"/> answers.</param>
     /// <param name="protocol">The deployment.</param>
     public static Statement Verify(
         IReadOnlyList<Recorded<VaultEvent>> log,
         IReadOnlyList<Recorded<OracleEvent>> oracleLog,
+        IReadOnlyList<Recorded<FundBooking>> fundLog,
         Protocol protocol)
     {
         var (vault, oracle, oracleNext) = (Vault.Empty, new AppraisalOracle(0), 0);
@@ -48,7 +55,7 @@ public sealed record Statement(Vault Vault, ImmutableArray<StatementRow> Rows, D
                 }
                 oracle = AppraisalOracle.Evolve(oracle, oracleLog[oracleNext].Event, oracleLog[oracleNext].At);
             }
-            if (Again(vault, oracle, protocol, log, index, out var expected) is { } refused)
+            if (Again(vault, oracle, fundLog, protocol, log, index, out var expected) is { } refused)
             {
                 return new Statement(vault, rows.ToImmutable(), refused);
             }
@@ -69,6 +76,7 @@ public sealed record Statement(Vault Vault, ImmutableArray<StatementRow> Rows, D
     private static Difference? Again(
         Vault vault,
         AppraisalOracle oracle,
+        IReadOnlyList<Recorded<FundBooking>> fundLog,
         Protocol protocol,
         IReadOnlyList<Recorded<VaultEvent>> log,
         int index,
@@ -85,13 +93,35 @@ public sealed record Statement(Vault Vault, ImmutableArray<StatementRow> Rows, D
             var known = new ItemFacts { Valuation = oracle.ValuationOf(item, found.At) };
             return read.Change is null ? known : read.Change(i, known);
         });
-        var decision = Vault.Decide(vault, read.Command, new VaultContext(read.Sender, found.At, protocol, [.. facts]));
+        var context = new VaultContext(read.Sender, found.At, protocol, [.. facts])
+        {
+            FundCash = FundCashAt(vault.PaymentToken, log, index, fundLog),
+        };
+        var decision = Vault.Decide(vault, read.Command, context);
         if (decision.IsRefused)
         {
             return Unexpected(found, decision.Refusal.ToString());
         }
         expected = decision.Events;
         return null;
+    }
+
+    /// <summary>What the fund had when it was asked; nothing when the log says that it could not be.</summary>
+    private static Wei? FundCashAt(
+        Account token, IReadOnlyList<Recorded<VaultEvent>> log, int index, IReadOnlyList<Recorded<FundBooking>> fundLog)
+    {
+        if (log[index].Event is not (LotTaken or LotWrittenOff or BatchClosed or TipCollected))
+        {
+            return Wei.Zero; // nothing else asks
+        }
+        var asked = log.Skip(index).FirstOrDefault(
+            recorded => recorded.Event is LoanCovered or CoverFailed or LoanClosed or TipCollected);
+        return asked.Event switch
+        {
+            null => Wei.Zero,
+            CoverFailed => null,
+            _ => fundLog.LastOrDefault(booked => booked.Event.Token == token && booked.IsBefore(asked)).Event.Cash,
+        };
     }
 
     private static Difference? Compare(VaultEvent expected, IReadOnlyList<Recorded<VaultEvent>> log, int index)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Insurance;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
 
@@ -122,6 +123,7 @@ public sealed record Vault
             Deliver deliver => ClaimingBids.Decide(turn, deliver),
             ClaimSeries claim => ClaimingBids.Decide(turn, claim),
             SweepSurplus sweep => ClaimingBids.Decide(turn, sweep),
+            CollectTip collect => Covering.Decide(turn, collect),
             _ => throw new UnreachableException($"no rule for {command.GetType().Name}"),
         });
     }
@@ -156,6 +158,7 @@ public sealed record Vault
         BatchClosed or AuctionConverted or EquityRedeemed => Closing.Evolve(vault, happened),
         BidClaimed or SeriesFormed or ItemStuck or SeriesClaimed or SurplusSwept =>
             ClaimingBids.Evolve(vault, happened),
+        LoanCovered or CoverFailed or TipCollected => Covering.Evolve(vault, happened),
         _ => throw new UnreachableException($"no fold for {happened.GetType().Name}"),
     };
 

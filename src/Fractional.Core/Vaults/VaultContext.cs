@@ -39,6 +39,10 @@ public sealed record ItemFacts
 /// writeOff, closeBatch and formSeries.</param>
 public sealed record VaultContext(Account Sender, Timestamp Now, Protocol Protocol, ImmutableArray<ItemFacts> Items)
 {
+    /// <summary>What the insurance fund has of the vault's payment token, booked or not, wei; nothing when it can not
+    /// be asked. Read by what may end a loan, and by collectTip.</summary>
+    public Wei? FundCash { get; init; } = Wei.Zero;
+
     internal ItemFacts FactsOf(int itemIndex) => itemIndex < Items.Length
         ? Items[itemIndex]
         : throw new ArgumentException($"the context has no facts of item {itemIndex}", nameof(itemIndex));

@@ -6,6 +6,7 @@ using Fractional.Chain.Calls;
 using Fractional.Core;
 using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Insurance;
 using Fractional.Core.Loans;
 using Fractional.Core.Valuation;
 using Fractional.Core.Vaults;
@@ -34,13 +35,14 @@ public static class JournalCodec
         typeof(WholeBidPlaced), typeof(BatchClosed), typeof(BidClaimed), typeof(SeriesFormed), typeof(ItemStuck),
         typeof(SeriesClaimed), typeof(SurplusSwept), typeof(AuctionConverted), typeof(EquityRedeemed),
         typeof(BidCommitted), typeof(BidRevealed), typeof(DepositReturned),
+        typeof(LoanCovered), typeof(CoverFailed), typeof(TipCollected),
     ];
 
     /// <summary>The events a fact about no vault may carry.</summary>
     private static readonly Type[] ProtocolEvents =
     [
         typeof(PaymentTokenListed), typeof(OffersCancelled), typeof(SignerWeighted), typeof(CollectionSet),
-        typeof(RoundAccepted), typeof(FloorAccepted), typeof(BreakerMoved),
+        typeof(RoundAccepted), typeof(FloorAccepted), typeof(BreakerMoved), typeof(FundAbsorbed),
     ];
 
     /// <summary>The closed lists that are written with their name: each type's name is what the journal knows it

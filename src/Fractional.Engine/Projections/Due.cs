@@ -2,6 +2,7 @@ using DutchLines = Fractional.Core.Auctions.Dutch.Lines;
 using Fractional.Chain.Calls;
 using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Insurance;
 using Fractional.Core.Proceeds;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
@@ -22,9 +23,11 @@ public sealed record Due(
     }
 
     /// <summary>All that waits for an account in one vault.</summary>
-    public static IEnumerable<Due> Of(Vault vault, Account owner, Protocol protocol) =>
+    /// <param name="fundCash">Of the insurance fund in the vault's payment token, wei: it pays tips as far as it
+    /// goes.</param>
+    public static IEnumerable<Due> Of(Vault vault, Account owner, Protocol protocol, Wei fundCash) =>
         OfShares(vault, owner).Concat(OfLoans(vault, owner)).Concat(OfLines(vault, owner, protocol))
-            .Concat(OfBatches(vault, owner))
+            .Concat(OfBatches(vault, owner)).Concat(OfTips(vault, owner, fundCash))
             .Where(due => !due.Amount.IsZero || !due.Units.IsZero || due.ItemIndex is not null);
 
     private static IEnumerable<Due> OfShares(Vault vault, Account owner)
@@ -111,6 +114,17 @@ public sealed record Due(
             .Select(deposit => new Due(
                 vault, owner, deposit.Value - batch.ForfeitOf(deposit.Value),
                 new ProtocolCall.ReturnDeposit(batch.Id, owner, deposit.Key.Commitment)));
+
+    private static IEnumerable<Due> OfTips(Vault vault, Account owner, Wei fundCash)
+    {
+        foreach (var (auction, line, open) in OpenTips.Of(vault))
+        {
+            if (auction.PayeeOfTip(line) != owner) continue;
+            var amount = Wei.Min(open, fundCash);
+            fundCash -= amount;
+            yield return new Due(vault, owner, amount, new ProtocolCall.CollectTip(auction.Id, line, owner));
+        }
+    }
 
     private static Account? PayeeOf(DutchAuction auction, Line line, Protocol protocol) => line switch
     {

@@ -6,6 +6,7 @@ using Fractional.Chain;
 using Fractional.Chain.Calls;
 using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Insurance;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
@@ -50,6 +51,7 @@ public static class Wishes
         ProtocolCall.Commit c => c.Auction.Vault,
         ProtocolCall.Reveal c => c.Auction.Vault,
         ProtocolCall.ReturnDeposit c => c.Auction.Vault,
+        ProtocolCall.CollectTip c => c.Auction.Vault,
         ProtocolCall.Redeem c => c.Vault,
         ProtocolCall.Claim c => c.Vault,
         ProtocolCall.Sweep c => c.Vault,
@@ -85,6 +87,7 @@ public static class Wishes
         ProtocolCall.Reveal c => Name($"Reveal/{c.Auction.Number}/{Short(from, c.Salt)}"),
         ProtocolCall.ReturnDeposit c => Name(
             $"ReturnDeposit/{c.Auction.Number}/{Short(c.Bidder, c.Commitment.Value)}"),
+        ProtocolCall.CollectTip c => Name($"CollectTip/{c.Auction.Number}/{c.Line}"),
         ProtocolCall.Kick or ProtocolCall.Flag or ProtocolCall.Unflag or ProtocolCall.Sweep
             or ProtocolCall.Open or ProtocolCall.Refinance => call.Name,
         _ => Name($"{call.Name}/{from}"),
@@ -93,7 +96,7 @@ public static class Wishes
     /// <summary>True when the contracts themselves let it happen only once, whoever sends it how often.</summary>
     public static bool HappensOnce(ProtocolCall call) => call is
         not (ProtocolCall.Repay or ProtocolCall.Claim or ProtocolCall.TransferShares or ProtocolCall.MovePosition
-            or ProtocolCall.Bid or ProtocolCall.BidRollover or ProtocolCall.BidWhole);
+            or ProtocolCall.Bid or ProtocolCall.BidRollover or ProtocolCall.BidWhole or ProtocolCall.CollectTip);
 
     /// <summary>True when the fact makes the call pointless: it is what the call aims at, whoever did it.</summary>
     public static bool IsReached(ActionClaim claim, Fact.OfVault fact) =>
@@ -148,6 +151,7 @@ public static class Wishes
         (ProtocolCall.ClaimSeries c, SeriesClaimed e) => e.Id == c.Auction && e.Lender == c.Lender,
         (ProtocolCall.Deliver c, ItemDelivered e) => e.ItemIndex == c.ItemIndex,
         (ProtocolCall.SweepSurplus c, SurplusSwept e) => e.Id == c.Auction,
+        (ProtocolCall.CollectTip c, TipCollected e) => e.Id == c.Auction && e.Line == c.Line,
         (ProtocolCall.Sweep, DustSwept) => true,
         (ProtocolCall.Redeem or ProtocolCall.RepayAndRedeem, VaultRedeemed) => true,
         _ => false,

@@ -1,20 +1,21 @@
 using Fractional.Chain.Calls;
 using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Insurance;
 using Fractional.Core.Loans;
+using Fractional.Core.Units;
 using Fractional.Core.Vaults;
 
 namespace Fractional.Keepers.Strategies;
 
 /// <summary>Takes a default to its end: flags, lifts flags that are cured, kicks, redoes a round that ran out, opens
-/// the batch, closes it, forms the new series.</summary>
+/// the batch, closes it, forms the new series, and collects its own tips after a conversion.</summary>
 public sealed class LiquidationStrategy : IStrategy
 {
     public bool Watches(Vault vault) =>
         vault.State is VaultState.Loaned or VaultState.MarginCall or VaultState.Dutch or VaultState.Batch
             or VaultState.Converted
-        || (vault.State == VaultState.Settled
-            && LastBatchOf(vault) is { Status: BatchStatus.Parts, Series.IsZero: true });
+        || (vault.State == VaultState.Settled && (IsSeriesMissing(vault) || OpenTips.Of(vault).Any()));
 
     public IEnumerable<Candidate> Candidates(Scene scene)
     {
@@ -40,14 +41,25 @@ public sealed class LiquidationStrategy : IStrategy
                 var batch = LastBatchOf(vault)!;
                 yield return new Candidate(new CloseBatch(batch.Id), new ProtocolCall.Close(batch.Id));
                 break;
+            case VaultState.Settled when !IsSeriesMissing(vault):
+                foreach (var (ended, line, _) in OpenTips.Of(vault))
+                    if (ended.PayeeOfTip(line) == scene.Context.Sender)
+                        yield return TipOf(ended.Id, line, scene.Context.Sender);
+                break;
             case VaultState.Converted or VaultState.Settled:
-                var ended = LastBatchOf(vault)!;
+                var last = LastBatchOf(vault)!;
                 // Where the new vault will lie, nobody decides; Core needs any account to go on with.
                 yield return new Candidate(
-                    new FormSeries(ended.Id, vault.Address), new ProtocolCall.FormSeries(ended.Id));
+                    new FormSeries(last.Id, vault.Address), new ProtocolCall.FormSeries(last.Id));
                 break;
         }
     }
+
+    static Candidate TipOf(AuctionId id, Line line, Account keeper) =>
+        new(new CollectTip(id, line, keeper), new ProtocolCall.CollectTip(id, line, keeper));
+
+    static bool IsSeriesMissing(Vault vault) =>
+        LastBatchOf(vault) is { Status: BatchStatus.Parts, Series.IsZero: true };
 
     static BatchAuction? LastBatchOf(Vault vault) => vault.Batches.GetValueOrDefault(vault.AuctionCount);
 }

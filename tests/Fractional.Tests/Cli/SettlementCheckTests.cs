@@ -99,7 +99,7 @@ public sealed class SettlementCheckTests
     {
         var place = witnessed.Story.Log[settledAt];
         return SettlementCheck.Of(
-            log, witnessed.Oracle.Log, witnessed.Story.Protocol,
+            log, witnessed.Oracle.Log, witnessed.Story.FundLog, witnessed.Story.Protocol,
             new SettlementLog(witnessed.Story.AuctionId, place.Block, place.LogIndex, found));
     }
 }

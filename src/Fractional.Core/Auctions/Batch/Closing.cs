@@ -89,7 +89,7 @@ internal static class Closing
         {
             return new Refusal.RedemptionOpen(turn.Now, auction.RedeemableUntil);
         }
-        Settling.End(turn, auction, AuctionStatus.Settled, VaultState.Settled);
+        Settling.End(turn, auction, AuctionStatus.Settled, VaultState.Settled, inKind: true);
         return null;
     }
 

@@ -113,6 +113,12 @@ public sealed record DutchAuction
     /// <summary>Bit mask of the lines paid out.</summary>
     public byte CollectedMask { get; init; }
 
+    /// <summary>Of the kicker's reward, what the insurance fund paid after a conversion, wei.</summary>
+    public Wei TipPaid { get; init; }
+
+    /// <summary>The same of the reward for the redo, wei.</summary>
+    public Wei RedoTipPaid { get; init; }
+
     public Timestamp EndsAt => StartsAt + DurationSeconds;
 
     /// <summary>What stands before the share holders now.</summary>
@@ -142,6 +148,14 @@ public sealed record DutchAuction
 
     /// <summary>True in [startsAt, end) of the round.</summary>
     public bool IsOpenAt(Timestamp at) => at >= StartsAt && at < EndsAt;
+
+    /// <summary>Which keeper a tip of the insurance fund is for; nobody for the other lines.</summary>
+    public Account PayeeOfTip(Line line) => line switch
+    {
+        Line.Keeper => Keeper,
+        Line.RedoKeeper => RedoKeeper,
+        _ => Account.Zero,
+    };
 
     public bool IsSold(int itemIndex) => (SoldMask >> itemIndex & 1) != 0;
 

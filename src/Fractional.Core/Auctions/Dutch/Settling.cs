@@ -1,3 +1,4 @@
+using Fractional.Core.Insurance;
 using Fractional.Core.Loans;
 using Fractional.Core.Proceeds;
 using Fractional.Core.Units;
@@ -47,10 +48,15 @@ internal static class Settling
             : vault.With(auction with { SoldMask = (ushort)((1 << auction.Items.Length) - 1) });
     }
 
-    public static void End(Turn turn, DutchAuction auction, AuctionStatus status, VaultState state)
+    /// <param name="inKind">The lenders got items or units: nobody can say what they lost, so nothing is
+    /// covered.</param>
+    public static void End(
+        Turn turn, DutchAuction auction, AuctionStatus status, VaultState state, bool inKind = false)
     {
         var split = auction.Split();
-        turn.Emit(new LoanClosed(auction.LoanId, auction.Debt - split.Debt));
+        var unpaid = auction.Debt - split.Debt;
+        var badDebt = inKind ? unpaid : Covering.Cover(turn, turn.Vault.Loans[auction.LoanId.Number], unpaid);
+        turn.Emit(new LoanClosed(auction.LoanId, badDebt));
         turn.MoveTo(state);
         if (state == VaultState.Settled)
         {

@@ -3,6 +3,7 @@ using System.Numerics;
 using Fractional.Core;
 using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Insurance;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
 using Fractional.Core.Valuation;
@@ -30,6 +31,7 @@ internal sealed class VaultStory
     public static readonly Account Collection = Named(0xc0);
     public static readonly Account Address = Named(0x7a);
     public static readonly Account Series = Named(0x5e);
+    public static readonly Account Token = Named(0x99);
     public static readonly Shares TotalShares = new(1_000_000 * Wei.One.Value);
 
     private readonly ItemFacts[] facts;
@@ -42,13 +44,23 @@ internal sealed class VaultStory
         {
             Appraise(i, Ether(100));
         }
-        Do(Alice, new CreateVault(Address, [.. Items(itemCount)], TotalShares, Named(0x99), "Vault", "V"));
+        Do(Alice, new CreateVault(Address, [.. Items(itemCount)], TotalShares, Token, "Vault", "V"));
     }
 
     public Vault Vault { get; private set; } = Vault.Empty;
 
     /// <summary>Everything that happened, a block for each command.</summary>
     public List<Recorded<VaultEvent>> Log { get; } = [];
+
+    /// <summary>What the insurance fund booked, in the same blocks.</summary>
+    public List<Recorded<FundBooking>> FundLog { get; } = [];
+
+    public InsuranceFund Insurance { get; private set; } = InsuranceFund.Empty;
+
+    /// <summary>False: asking the fund fails.</summary>
+    public bool IsFundAsked { get; set; } = true;
+
+    public Wei FundCash => Insurance[Token].Cash;
 
     public Timestamp Now { get; private set; } = new(1_000_000);
 
@@ -111,7 +123,10 @@ internal sealed class VaultStory
     }
 
     public Decision<VaultEvent> Try(Account sender, VaultCommand command) =>
-        Vault.Decide(Vault, command, new VaultContext(sender, Now, Protocol, [.. facts]));
+        Vault.Decide(Vault, command, new VaultContext(sender, Now, Protocol, [.. facts])
+        {
+            FundCash = IsFundAsked ? FundCash : null,
+        });
 
     public void Refuses(Account sender, VaultCommand command, Refusal expected) =>
         Try(sender, command).Refusal.ShouldBe(expected);
@@ -120,15 +135,35 @@ internal sealed class VaultStory
     {
         var decision = Try(sender, command);
         decision.Refusal.ShouldBeNull();
-        var block = Log.Count == 0 ? 1_000 : Log[^1].Block + 1;
+        var block = NextBlock;
         foreach (var (happened, index) in decision.Events.Select((happened, index) => (happened, (uint)index)))
         {
             Vault = Vault.Evolve(Vault, happened, Now);
             Log.Add(new Recorded<VaultEvent>(happened, Now, block, index));
+            if (BookingOf(happened) is { } booking) Book(booking, block, index);
         }
         EveryWeiHasAnOwner();
         return decision.Events;
     }
+
+    /// <summary>Income of the fund.</summary>
+    public void Absorb(Wei amount) =>
+        Book(new FundBooking(Token, FundEntry.Absorbed, amount, FundCash + amount), NextBlock, 0);
+
+    private ulong NextBlock => Log.Count == 0 ? 1_000 : Log[^1].Block + 1;
+
+    private void Book(FundBooking booking, ulong block, uint index)
+    {
+        Insurance = Insurance.Book(booking.Token, booking.Entry, booking.Amount);
+        FundLog.Add(new Recorded<FundBooking>(booking, Now, block, index));
+    }
+
+    private static FundBooking? BookingOf(VaultEvent happened) => happened switch
+    {
+        LoanCovered e => new(e.Token, FundEntry.Covered, e.Amount, e.Cash),
+        TipCollected e => new(Token, FundEntry.Tipped, e.Amount, e.Cash),
+        _ => null,
+    };
 
     /// <summary>A loan over the whole vault, at 40 % of one item's hundred.</summary>
     public VaultStory Loaned(Func<LoanTerms, LoanTerms>? change = null)

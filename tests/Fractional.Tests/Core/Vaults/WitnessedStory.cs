@@ -12,7 +12,7 @@ internal sealed class WitnessedStory(VaultStory story)
     public OracleStory Oracle { get; } = new();
 
     public Statement Verify(IReadOnlyList<Recorded<VaultEvent>> log) =>
-        Statement.Verify(log, Oracle.Log, Story.Protocol);
+        Statement.Verify(log, Oracle.Log, Story.FundLog, Story.Protocol);
 
     public List<Recorded<VaultEvent>> Changed(int index, PropertyInfo property, object value)
     {
