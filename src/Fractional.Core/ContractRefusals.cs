@@ -17,6 +17,9 @@ public abstract partial record Refusal
 
     public sealed record DebtPaymentTooLarge(Wei Amount, Wei Debt) : Refusal;
 
+    /// <summary>A token called the insurance fund back while it paid.</summary>
+    public sealed record FundLocked : Refusal;
+
     public sealed record ItemNotReceived(Account Collection, BigInteger TokenId) : Refusal;
 
     public sealed record LengthMismatch(int Left, int Right) : Refusal;
@@ -36,6 +39,8 @@ public abstract partial record Refusal
     public sealed record NotSealedBids(Account Caller) : Refusal;
 
     public sealed record NotDutchAuction(Account Caller) : Refusal;
+
+    public sealed record NotLoanBook(Account Caller) : Refusal;
 
     public sealed record NotModule(Account Caller) : Refusal;
 

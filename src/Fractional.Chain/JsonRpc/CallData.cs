@@ -30,6 +30,12 @@ internal readonly record struct CallData(Account To, byte[] Data, UInt256 Value)
             deployment.SealedBids.Address, ToSealedBids(call), default),
         ProtocolCall.SubmitRound or ProtocolCall.SubmitFloor or ProtocolCall.SetSigner
             or ProtocolCall.SetCollection => new(deployment.AppraisalOracle.Address, ToOracle(call), default),
+        ProtocolCall.Absorb c => new(
+            deployment.InsuranceFund.Address, new InsuranceFundContract.AbsorbFunction(c.Token.ToAddress()).Encode(),
+            default),
+        ProtocolCall.CollectTip c => new(
+            deployment.InsuranceFund.Address, new InsuranceFundContract.CollectTipFunction(
+                c.Auction.ToWord(), (byte)c.Line, c.To.ToAddress()).Encode(), default),
         ProtocolCall.Redeem c => new(
             c.Vault, new VaultContract.RedeemFunction(c.To.ToAddress(), c.LeftBehind).Encode(), default),
         ProtocolCall.Claim c => new(

@@ -2,6 +2,7 @@ using Fractional.Chain.Bindings;
 using Fractional.Core;
 using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Insurance;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
 using Fractional.Core.Valuation;
@@ -11,6 +12,7 @@ using Fractional.Ethereum.Rpc;
 using Batch = Fractional.Chain.Bindings.BatchAuctionContract;
 using Book = Fractional.Chain.Bindings.LoanBookContract;
 using Dutch = Fractional.Chain.Bindings.DutchAuctionContract;
+using Fund = Fractional.Chain.Bindings.InsuranceFundContract;
 using Oracle = Fractional.Chain.Bindings.AppraisalOracleContract;
 using Hidden = Fractional.Chain.Bindings.SealedBidsContract;
 using Own = Fractional.Chain.Bindings.VaultContract;
@@ -48,6 +50,10 @@ internal sealed class LogReading(Deployment deployment)
             return OfBatch(bid) is { } e ? new Fact.OfVault(place, at, transaction, VaultOf(log), e) : null;
         if (emitter == deployment.SealedBids.Address && Hidden.DecodeEvent(log.Topics, log.Data.Span) is { } hidden)
             return OfSealed(hidden) is { } e ? new Fact.OfVault(place, at, transaction, VaultOf(log), e) : null;
+        if (emitter == deployment.InsuranceFund.Address && Fund.DecodeEvent(log.Topics, log.Data.Span) is { } booking)
+            return booking is Fund.FundAbsorbedEvent absorbed
+                ? OfFund(absorbed) is { } income ? new Fact.OfProtocol(place, at, transaction, income) : null
+                : OfFund(booking) is { } e ? new Fact.OfVault(place, at, transaction, VaultOf(log), e) : null;
         return OfVault(log) is { } own ? new Fact.OfVault(place, at, transaction, emitter, own) : null;
     }
 
@@ -106,6 +112,7 @@ internal sealed class LogReading(Deployment deployment)
             e.LoanId.ToLoan(), e.Lender.ToAccount(), e.To.ToAccount(), e.Amount.ToWei()),
         Book.PositionMovedEvent e => new PositionMoved(
             e.LoanId.ToLoan(), e.From.ToAccount(), e.To.ToAccount(), e.Units.ToWei(), e.Withdrawn.ToWei()),
+        Book.CoverFailedEvent e => new CoverFailed(e.LoanId.ToLoan()),
         Book.LoanSweptEvent e => new LoanSwept(e.LoanId.ToLoan(), e.To.ToAccount(), e.AmountPaid.ToWei()),
         _ => null,
     };
@@ -174,6 +181,21 @@ internal sealed class LogReading(Deployment deployment)
             e.Id.ToAuction(), e.Bidder.ToAccount(), e.Commitment.ToCommitment(), e.BidId.ToIndex(), e.Refund.ToWei()),
         Hidden.DepositReturnedEvent e => new DepositReturned(
             e.Id.ToAuction(), e.Bidder.ToAccount(), e.Commitment.ToCommitment(), e.Amount.ToWei(), e.Forfeit.ToWei()),
+        _ => null,
+    };
+
+    /// <summary>Anybody may let the fund absorb any token: amounts that no vault can be paid in are no news.</summary>
+    static FundAbsorbed? OfFund(Fund.FundAbsorbedEvent e) => e.Cash.TryToUInt128(out var cash)
+        ? new FundAbsorbed(e.Token.ToAccount(), e.Amount.ToWei(), new Wei(cash))
+        : null;
+
+    static VaultEvent? OfFund(object booking) => booking switch
+    {
+        Fund.LoanCoveredEvent e => new LoanCovered(
+            e.LoanId.ToLoan(), e.Token.ToAccount(), e.Shortfall.ToWei(), e.Amount.ToWei(), e.Cash.ToWei()),
+        Fund.TipCollectedEvent e => new TipCollected(
+            e.Id.ToAuction(), e.Line.ToMember<Line>(), e.Payee.ToAccount(), e.To.ToAccount(), e.Amount.ToWei(),
+            e.Cash.ToWei()),
         _ => null,
     };
 

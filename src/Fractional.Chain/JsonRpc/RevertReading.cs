@@ -46,7 +46,7 @@ internal static class RevertReading
         DutchAuctionContract.DecodeError(data) ?? BatchAuctionContract.DecodeError(data)
         ?? LoanBookContract.DecodeError(data) ?? VaultContract.DecodeError(data)
         ?? VaultFactoryContract.DecodeError(data) ?? AppraisalOracleContract.DecodeError(data)
-        ?? SealedBidsContract.DecodeError(data);
+        ?? SealedBidsContract.DecodeError(data) ?? InsuranceFundContract.DecodeError(data);
 
     /// <summary>The refusal with the error's name and its arguments; an error of a library we use is shown by
     /// name.</summary>

@@ -49,7 +49,8 @@ internal sealed class VaultFollowing(JsonRpcClient rpc, Deployment deployment, F
     [
         deployment.VaultFactory.Address.ToAddress(), deployment.LoanBook.Address.ToAddress(),
         deployment.DutchAuction.Address.ToAddress(), deployment.BatchAuction.Address.ToAddress(),
-        deployment.SealedBids.Address.ToAddress(), deployment.AppraisalOracle.Address.ToAddress(), .. vaults,
+        deployment.SealedBids.Address.ToAddress(), deployment.InsuranceFund.Address.ToAddress(),
+        deployment.AppraisalOracle.Address.ToAddress(), .. vaults,
     ], []);
 
     /// <summary>Vaults created up to where the cursor stands.</summary>

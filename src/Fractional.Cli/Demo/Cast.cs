@@ -70,7 +70,12 @@ sealed class Cast : IDisposable
         FeeRecipient,
     ];
 
-    public string NameOf(Account account) => All.FirstOrDefault(a => a.Account == account)?.Name ?? account.ToString();
+    /// <summary>The contract, once it is deployed.</summary>
+    public Account InsuranceFund { get; set; }
+
+    public string NameOf(Account account) => account == InsuranceFund
+        ? "insurance fund"
+        : All.FirstOrDefault(a => a.Account == account)?.Name ?? account.ToString();
 
     public void Dispose() => keys.ForEach(key => key.Dispose());
 }

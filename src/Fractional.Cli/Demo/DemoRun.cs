@@ -35,15 +35,18 @@ static class DemoRun
         story.Scene(
             "The reckoning: everybody takes what is theirs, measured at the token, beside Core's exact number.");
         var vaults = await new Reckoning(stage).SettleAll(stop);
+        var fund = await FundReckoning.Of(stage, stop);
         var verified = await stage.VerifyAll(stop);
-        var faults = Report.Faults(vaults)
+        var faults = Report.Faults(vaults, fund)
             .Concat(verified.Where(v => v.Fault is not null).Select(v => $"{v.Name}: {v.Fault}")).ToList();
-        if (options.Json) Console.WriteLine(Report.Json(vaults, verified.Select(v => v.Summary), faults.Count == 0));
+        if (options.Json)
+            Console.WriteLine(Report.Json(vaults, fund, verified.Select(v => v.Summary), faults.Count == 0));
         else
         {
             // A table that is cut helps nobody: when the output is no terminal, it is given room.
             if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 140;
             Report.Tables(AnsiConsole.Console, vaults);
+            Report.Fund(AnsiConsole.Console, fund);
             foreach (var v in verified) story.Say(v.Summary);
             story.Bots(stage.Logs);
         }

@@ -89,7 +89,7 @@ sealed class Reckoning(Stage stage)
         {
             var surplus = batch.Paid - batch.Book.Clear().ClearingPrice;
             await Pay(
-                vault, stage.Deployment.Protocol.InsuranceFund, "bids' rounding", surplus, Whole(surplus),
+                vault, stage.Cast.InsuranceFund, "bids' rounding", surplus, Whole(surplus),
                 new ProtocolCall.SweepSurplus(batch.Id), stop);
             await stage.Quiet(stop);
         }
@@ -97,7 +97,7 @@ sealed class Reckoning(Stage stage)
     }
 
     List<Due> DuesOf(Vault vault, Actor owner) =>
-        [.. Due.Of(stage.VaultAt(vault.Address), owner.Account, stage.Deployment.Protocol, Wei.Zero)];
+        [.. Due.Of(stage.VaultAt(vault.Address), owner.Account, stage.Deployment.Protocol)];
 
     /// <summary>Anybody may claim for the owner: here it is the deployer. Units are measured at their own
     /// token.</summary>
@@ -123,7 +123,7 @@ sealed class Reckoning(Stage stage)
         foreach (var position in loan.Positions.Values)
             dust -= LenderEntitlements.EntitlementDown(loan.Balance.Repaid, position.Units, loan.Units);
         await Pay(
-            vault, stage.Deployment.Protocol.InsuranceFund, "lenders' dust", dust, Whole(dust),
+            vault, stage.Cast.InsuranceFund, "lenders' dust", dust, Whole(dust),
             new ProtocolCall.SweepLoan(loan.Id, [.. loan.Positions.Keys.Order()]), stop);
         return dust;
     }
@@ -133,7 +133,7 @@ sealed class Reckoning(Stage stage)
         var kicked = Wei.Min(split.Keeper, auction.KickReward);
         await Collect(vault, auction, Line.Keeper, auction.Keeper, kicked, stop);
         await Collect(vault, auction, Line.RedoKeeper, auction.RedoKeeper, split.Keeper - kicked, stop);
-        await Collect(vault, auction, Line.Insurance, stage.Deployment.Protocol.InsuranceFund, split.Penalty, stop);
+        await Collect(vault, auction, Line.Insurance, stage.Cast.InsuranceFund, split.Penalty, stop);
         await Collect(vault, auction, Line.Fee, stage.Cast.FeeRecipient.Account, split.Fee, stop);
         var cuts = new Cut[auction.Items.Length];
         Waterfall.Of(auction.Tab, auction.Sales(), cuts);
@@ -176,7 +176,7 @@ sealed class Reckoning(Stage stage)
         var dust = vault.Cash - vault.TotalClaimed - paid;
         if (!dust.IsZero)
             await Pay(
-                vault, stage.Deployment.Protocol.InsuranceFund, "holders' dust", dust, Whole(dust),
+                vault, stage.Cast.InsuranceFund, "holders' dust", dust, Whole(dust),
                     new ProtocolCall.Sweep(vault.Address), stop);
         return dust;
     }
@@ -187,7 +187,7 @@ sealed class Reckoning(Stage stage)
     {
         if (expected.IsZero) return;
         var before = await stage.Chain.TokenBalance(vault.PaymentToken, payee, stop);
-        await stage.Do(stage.ActorOf(payee), call, stop);
+        await stage.Do(stage.SenderFor(payee), call, stop);
         var after = await stage.Chain.TokenBalance(vault.PaymentToken, payee, stop);
         payments.Add(new Payment(stage.Cast.NameOf(payee), line, expected, exact, after - before));
     }

@@ -26,6 +26,17 @@ static class Report
         }
     }
 
+    /// <summary>income - covers - tips = cash, in wei, and what its own book and the token say.</summary>
+    public static void Fund(IAnsiConsole console, FundReckoning fund)
+    {
+        console.WriteLine();
+        console.WriteLine("insurance fund");
+        console.WriteLine(
+            $"premiums {fund.Premiums} + penalties {fund.Penalties} + dust {fund.Dust} = income {fund.Income}\n"
+            + $"  - covers {fund.Book.Covered} - tips {fund.Book.Tipped} = cash {fund.Book.Cash}; "
+            + $"the token says {fund.Balance}");
+    }
+
     /// <summary>proceeds = keeper + debt + penalty + fee + royalty + holders + dust, in wei.</summary>
     static string Equation(VaultReckoning vault)
     {
@@ -67,8 +78,9 @@ static class Report
     }
 
     /// <summary>One sentence for each payment that is not what Core says; it names the account.</summary>
-    public static IEnumerable<string> Faults(IEnumerable<VaultReckoning> vaults)
+    public static IEnumerable<string> Faults(IEnumerable<VaultReckoning> vaults, FundReckoning fund)
     {
+        if (!fund.IsExact) yield return $"insurance fund: {fund}, income {fund.Income}, cash {fund.Book.Cash}";
         foreach (var vault in vaults)
         {
             foreach (var payment in vault.Payments.Where(p => !p.Matches))
@@ -81,7 +93,8 @@ static class Report
         }
     }
 
-    public static string Json(IEnumerable<VaultReckoning> vaults, IEnumerable<string> verified, bool isExact) =>
+    public static string Json(
+        IEnumerable<VaultReckoning> vaults, FundReckoning fund, IEnumerable<string> verified, bool isExact) =>
         JsonSerializer.Serialize(
             new
             {
@@ -100,6 +113,12 @@ static class Report
                         exact = ExactText(p.Exact),
                     }),
                 }),
+                insuranceFund = new
+                {
+                    premiums = fund.Premiums.ToString(), penalties = fund.Penalties.ToString(),
+                    dust = fund.Dust.ToString(), covers = fund.Book.Covered.ToString(),
+                    tips = fund.Book.Tipped.ToString(), cash = fund.Balance.ToString(),
+                },
                 verified,
             },
             Indented);

@@ -186,7 +186,9 @@ sealed class Stage : IAsyncDisposable
         (await Chain.ItemFactsOf(item, default, stop)).Valuation
         ?? throw new UserException($"item {item} has no appraisal");
 
-    public Actor ActorOf(Account account) => Cast.All.Single(a => a.Account == account);
+    /// <summary>Who sends what pays somebody: the payee, or for a contract anybody.</summary>
+    public Actor SenderFor(Account payee) =>
+        payee == Cast.InsuranceFund ? Cast.Deployer : Cast.All.Single(a => a.Account == payee);
 
     /// <summary>Recomputes every vault from raw logs, read again from the chain.</summary>
     public async Task<IReadOnlyList<Verification>> VerifyAll(CancellationToken stop)
@@ -237,6 +239,7 @@ sealed class Stage : IAsyncDisposable
         var deployer = new ProtocolDeployer(node.Rpc, Cast.Deployer.Signer, TimeProvider.System);
         deployment = await deployer.Deploy(
             new ProtocolSettings(Cast.Deployer.Account, Cast.FeeRecipient.Account, 600), stop);
+        Cast.InsuranceFund = deployment.InsuranceFund.Address;
         Weth = AccountOf(await deployer.Create(new DemoWethContract.Deployment(), stop));
         Collections =
         [

@@ -1,5 +1,6 @@
 using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Insurance;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
@@ -103,6 +104,14 @@ sealed class Story(TextWriter output, Cast cast, TimeSpan pause)
             case EquityRedeemed e:
                 Tell($"{cast.NameOf(e.Payer)} redeems {name}: debt {Ether.Text(e.Debt)} and {Ether.Text(e.Premium)} "
                     + "to the lenders; not a share has moved.");
+                break;
+            case LoanCovered e:
+                Tell($"the insurance fund pays {Ether.Text(e.Amount)} of the {Ether.Text(e.Shortfall)} that {name} "
+                    + "left unpaid.");
+                break;
+            case TipCollected e:
+                Tell($"the insurance fund tips {cast.NameOf(e.Payee)} {Ether.Text(e.Amount)} for {name}: no sale paid "
+                    + "for the work.");
                 break;
             case SeriesFormed e:
                 names[e.Series] = name + "+";

@@ -62,28 +62,10 @@ public sealed record BoardView
         where batch.IsRunning
         select (vault, batch);
 
-    /// <summary>What an account may take out now, everywhere: never pushed, always theirs to pull.</summary>
+    /// <summary>What an account may take out now, everywhere: never pushed, always theirs to pull. A tip is paid as far
+    /// as the insurance fund's cash goes.</summary>
     public IEnumerable<Due> DueTo(Account account, Protocol protocol) =>
-        from paidIn in Vaults.GroupBy(vault => vault.PaymentToken)
-        let fundCash = FundCashOf(paidIn.Key)
-        from vault in paidIn
-        from due in Due.Of(vault, account, protocol, fundCash)
-        select due;
-
-    /// <summary>What the insurance fund has of a token by its own book, wei: income less what it paid to vaults and
-    /// keepers.</summary>
-    public Wei FundCashOf(Account token)
-    {
-        var spent = Wei.Zero;
-        foreach (var vault in Vaults.Where(v => v.PaymentToken == token))
-        {
-            foreach (var loan in vault.Loans.Values) spent += loan.Cover?.Amount ?? Wei.Zero;
-            foreach (var auction in vault.Auctions.Values) spent += auction.TipPaid + auction.RedoTipPaid;
-        }
-        // While blocks are taken back, a payment may be known whose income is not.
-        var absorbed = Protocol.Absorbed.GetValueOrDefault(token);
-        return absorbed < spent ? Wei.Zero : absorbed - spent;
-    }
+        Vaults.SelectMany(vault => Due.Of(vault, account, protocol));
 
     /// <summary>When the latest auction with an item of this collection starts or started.</summary>
     public Timestamp? LastStartOf(Account collection)

@@ -23,11 +23,11 @@ public sealed record Due(
     }
 
     /// <summary>All that waits for an account in one vault.</summary>
-    /// <param name="fundCash">Of the insurance fund in the vault's payment token, wei: it pays tips as far as it
-    /// goes.</param>
-    public static IEnumerable<Due> Of(Vault vault, Account owner, Protocol protocol, Wei fundCash) =>
+    /// <param name="fundCash">Of the insurance fund in the vault's payment token, wei: it pays tips as far as it goes.
+    /// Without it tips are listed in full.</param>
+    public static IEnumerable<Due> Of(Vault vault, Account owner, Protocol protocol, Wei? fundCash = null) =>
         OfShares(vault, owner).Concat(OfLoans(vault, owner)).Concat(OfLines(vault, owner, protocol))
-            .Concat(OfBatches(vault, owner)).Concat(OfTips(vault, owner, fundCash))
+            .Concat(OfBatches(vault, owner)).Concat(OfTips(vault, owner, fundCash ?? new Wei(UInt128.MaxValue)))
             .Where(due => !due.Amount.IsZero || !due.Units.IsZero || due.ItemIndex is not null);
 
     private static IEnumerable<Due> OfShares(Vault vault, Account owner)

@@ -50,10 +50,6 @@ public sealed record ProtocolView
     public ImmutableDictionary<Account, ulong> OfferEpochs { get; private init; } =
         ImmutableDictionary<Account, ulong>.Empty;
 
-    /// <summary>Wei the insurance fund booked as income so far, by token.</summary>
-    public ImmutableDictionary<Account, Wei> Absorbed { get; private init; } =
-        ImmutableDictionary<Account, Wei>.Empty;
-
     public ProtocolView Then(ProtocolEvent happened) => happened switch
     {
         PaymentTokenListed e => this with
@@ -68,10 +64,7 @@ public sealed record ProtocolView
         FloorAccepted e => this with { Floors = Floors.SetItem(e.Collection, e) },
         RoundAccepted e => this with { Rounds = Rounds.SetItem(e.Item, e) },
         BreakerMoved e => this with { Tripped = e.Tripped ? Tripped.Add(e.Item) : Tripped.Remove(e.Item) },
-        FundAbsorbed e => this with
-        {
-            Absorbed = Absorbed.SetItem(e.Token, Absorbed.GetValueOrDefault(e.Token) + e.Amount),
-        },
+        FundAbsorbed => this, // who needs the fund's cash asks the token
         OffersCancelled e => this with { OfferEpochs = OfferEpochs.SetItem(e.Lender, e.Epoch) },
         _ => throw new InvalidOperationException($"no fold for {happened.GetType().Name}"),
     };

@@ -22,6 +22,8 @@ public sealed class DemoTests
                 ["Mosaic"] = "Settled", ["Obelisk"] = "Settled", ["Orphan"] = "Settled", ["Phoenix"] = "Open",
             },
             ignoreOrder: true);
+        var fund = result.RootElement.GetProperty("insuranceFund");
+        fund.GetProperty("tips").GetString().ShouldNotBe("0"); // Orphan's keepers found no proceeds
         result.RootElement.GetProperty("verified").GetArrayLength().ShouldBe(10); // Mosaic+ and Orphan+ too
     }
 

@@ -1,6 +1,8 @@
 using Fractional.Chain.Calls;
 using Fractional.Chain.Simulated;
 using Fractional.Core.Auctions.Batch;
+using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Insurance;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
 using Fractional.Engine.Projections;
@@ -37,8 +39,34 @@ public sealed class KeeperBatchTests
         await rig.Mine(Redemption.Seconds);
         await Acts(rig, "FormSeries/1");
         rig.Vault.State.ShouldBe(VaultState.Settled);
-        (await rig.Look(Keeping)).ShouldBeEmpty();
     }
+
+    /// <summary>No sale paid for the kick and the redo: the fund does, as far as the loan's own premium.</summary>
+    [Fact]
+    public async Task A_keeper_of_a_conversion_collects_its_own_tip_and_no_others()
+    {
+        await using var rig = await KeeperRig.Open();
+        await Batch(rig);
+        await rig.Mine(BatchAuction.BiddingSeconds);
+        await Acts(rig, "Close/1");
+        await rig.Mine(Redemption.Seconds);
+        await Acts(rig, "FormSeries/1");
+        var fund = Deployment.Protocol.InsuranceFund;
+        var cash = rig.Chain.World.BalanceOf(Weth, fund);
+        var tips = OpenTips.Of(rig.Vault).ToDictionary(tip => tip.Line, tip => tip.Amount);
+        var (kicker, redoKeeper) = (rig.Vault.Auctions[1].Keeper, rig.Vault.Auctions[1].RedoKeeper);
+        TipsOf(rig, redoKeeper).Single().Amount.ShouldBe(tips[Line.RedoKeeper]);
+        await Acts(rig, "CollectTip/1/RedoKeeper");
+        TipsOf(rig, redoKeeper).ShouldBeEmpty();
+        (await rig.Look(Keeping)).ShouldBeEmpty("the kicker's tip is not this bot's");
+        await rig.Do(TipsOf(rig, kicker).Single().Call, Ben);
+        (cash - rig.Chain.World.BalanceOf(Weth, fund)).ShouldBe(tips[Line.Keeper] + tips[Line.RedoKeeper]);
+        rig.Chain.World.Fund[Weth].ShouldBe(
+            new FundAccount(cash, Wei.Zero, tips[Line.Keeper] + tips[Line.RedoKeeper]));
+    }
+
+    static List<Due> TipsOf(KeeperRig rig, Account keeper) =>
+        [.. rig.Engine.Board.DueTo(keeper, Deployment.Protocol).Where(d => d.Call is ProtocolCall.CollectTip)];
 
     [Fact]
     public async Task Sold_parts_become_a_new_vault_and_their_owners_are_told()

@@ -33,6 +33,7 @@ public sealed class LogReadingTests
         ("VaultFactory", Deployment.VaultFactory.Address), ("Vault", Vault), ("LoanBook", Deployment.LoanBook.Address),
         ("DutchAuction", Deployment.DutchAuction.Address), ("BatchAuction", Deployment.BatchAuction.Address),
         ("SealedBids", Deployment.SealedBids.Address), ("AppraisalOracle", Deployment.AppraisalOracle.Address),
+        ("InsuranceFund", Deployment.InsuranceFund.Address),
     ];
 
     static readonly LogReading Reading = new(Deployment);
@@ -102,6 +103,15 @@ public sealed class LogReadingTests
                 refused.Message.ShouldNotBeEmpty();
             }
         }
+    }
+
+    [Fact]
+    public void A_strangers_token_of_impossible_amounts_does_not_stop_the_reading()
+    {
+        var log = LogOf("InsuranceFund", "FundAbsorbed");
+        var spoiled = log.Data.ToArray();
+        spoiled.AsSpan().Fill(0xff);
+        Reading.Read(Again(log, spoiled), Start).ShouldBeNull();
     }
 
     [Theory]

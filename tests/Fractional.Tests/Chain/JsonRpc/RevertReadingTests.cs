@@ -28,6 +28,7 @@ public sealed class RevertReadingTests
     [
         typeof(VaultFactoryContract), typeof(VaultContract), typeof(LoanBookContract), typeof(DutchAuctionContract),
         typeof(BatchAuctionContract), typeof(SealedBidsContract), typeof(AppraisalOracleContract),
+        typeof(InsuranceFundContract),
     ];
 
     public static TheoryData<string, string> Errors()

@@ -83,7 +83,7 @@ public sealed class FundStatementTests
         var witnessed = new WitnessedStory(new VaultStory());
         var story = witnessed.Story;
         witnessed.Round(100);
-        story.Do(Alice, new OpenLoan([story.Offer(story.Terms, Ether(40))], Alice));
+        story.Do(Alice, new OpenLoan([story.Offer(story.Terms, Ether(36))], Alice));
         witnessed.Pass(93 * Duration.Day);
         witnessed.Round(40);
         story.Do(Keeper, new Kick());

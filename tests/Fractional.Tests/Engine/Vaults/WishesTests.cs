@@ -15,8 +15,8 @@ public sealed class WishesTests
 {
     private static readonly string[] AroundTheVaults =
     [
-        "Create", "ListPaymentToken", "CancelOffers", "SubmitRound", "SubmitFloor", "SetSigner", "SetCollection",
-        "ApproveToken", "TransferToken", "DepositEther", "ApproveCollection", "MintItem", "BidFor",
+        "Create", "ListPaymentToken", "CancelOffers", "Absorb", "SubmitRound", "SubmitFloor", "SetSigner",
+        "SetCollection", "ApproveToken", "TransferToken", "DepositEther", "ApproveCollection", "MintItem", "BidFor",
     ];
 
     [Fact]
