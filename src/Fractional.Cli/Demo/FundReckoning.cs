@@ -12,7 +12,7 @@ namespace Fractional.Cli.Demo;
 /// book and the token.</summary>
 /// <param name="Premiums">Of the loans that were opened, wei.</param>
 /// <param name="Penalties">Collected after auctions, wei.</param>
-/// <param name="Dust">What rounding left of claims, withdrawals and bids, wei.</param>
+/// <param name="Dust">What rounding left of claims, withdrawals and bids, and forfeited deposits, wei.</param>
 /// <param name="Book">The fund's own, after it absorbed what came in.</param>
 /// <param name="Balance">What the token says it has, wei.</param>
 /// <param name="BookFault">The first line of its log that does not add up; null when all do.</param>
@@ -45,6 +45,7 @@ sealed record FundReckoning(
         LoanSwept e => e.AmountPaid,
         DustSwept e => e.AmountPaid,
         SurplusSwept e => e.Amount,
+        DepositReturned e => e.Forfeit,
         _ => Wei.Zero,
     };
 
