@@ -17,6 +17,7 @@ abstract contract AuctionActions is LoanActions {
     /// @dev Our books of one auction.
     struct AuctionBooks {
         DutchTerms kicked; // as announced, to see that nothing of it moves
+        uint256 repaidBefore; // wei of the loan, before the kick
         uint256 collected; // wei, all lines
         uint256 lastPrice; // of all items, as last seen in this round
         uint256 lastPriceAt;
@@ -234,6 +235,7 @@ abstract contract AuctionActions is LoanActions {
     function _noteKick(Vault vault, uint256 id) internal returns (DutchTerms memory terms) {
         terms = dutch.terms(id);
         _auctionBooks[id].kicked = terms;
+        _auctionBooks[id].repaidBefore = loanBook.loan(terms.loanId).repaid;
         _auctionOf[dutch.idOf(address(vault), uint32(_books[address(vault)].loans))] = id;
     }
 

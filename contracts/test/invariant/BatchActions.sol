@@ -43,8 +43,10 @@ abstract contract BatchActions is AuctionActions {
         uint256 margin;
         uint256 above;
         uint256 atMargin;
-        uint256 price; // of parts; 0 when not subscribed
+        uint256 price; // of parts
+        uint256 raised; // by parts
         uint256 whole; // best bid; 0 for none
+        uint256 credit; // wei of debt that units nobody bid for pay
         BatchStatus winner;
     }
 
@@ -188,7 +190,7 @@ abstract contract BatchActions is AuctionActions {
         _expect("sigOnce", abi.decode(answer, (uint256)) == 0, "a signed bid was placed twice");
     }
 
-    function _notePlaced(Vault vault, uint256 id, Placed memory made, bytes memory answer) private {
+    function _notePlaced(Vault vault, uint256 id, Placed memory made, bytes memory answer) internal {
         _bids[id].push(made);
         _batchBooks[id].escrowed += made.escrow;
         _books[address(vault)].received += made.escrow;
@@ -202,7 +204,18 @@ abstract contract BatchActions is AuctionActions {
         DutchTerms memory terms = dutch.terms(id);
         bool over = block.timestamp >= uint256(terms.startsAt) + terms.durationSeconds;
         bool allowed = terms.status == AuctionStatus.Running && terms.round == 1 && over;
-        _actIff(allowed, "toBatch", who, address(dutch), abi.encodeCall(dutch.toBatch, (id)));
+        (bool ok,) = _actIff(allowed, "toBatch", who, address(dutch), abi.encodeCall(dutch.toBatch, (id)));
+        if (!ok) return;
+        BatchState memory state = batch.stateOf(id);
+        uint256 options = loanBook.loan(terms.loanId).terms.options;
+        uint256 paid = terms.raised > terms.keeperReward ? terms.raised - terms.keeperReward : 0;
+        uint256 open = paid < terms.debt ? terms.debt - paid : 0;
+        bool isSealed = state.status == BatchStatus.Sealed;
+        _expect("termsFrozen", isSealed == (options & 4 != 0), "sealed without being signed");
+        _expect("termsFrozen", state.maxCredit == (options & 2 == 0 ? 0 : open), "backed without being signed");
+        uint256 span = isSealed ? 36 hours : 48 hours;
+        _expect("legalMoves", state.endsAt == block.timestamp + span, "a batch of another length");
+        if (isSealed) ++reached["sealed"];
     }
 
     function _awaitRound(Vault vault, uint256 round, address keeper) private {
@@ -233,7 +246,8 @@ abstract contract BatchActions is AuctionActions {
     }
 
     function _isBidding(Vault vault, BatchState memory state) internal view returns (bool) {
-        return vault.state() == VaultState.Batch && block.timestamp < state.endsAt;
+        return state.status == BatchStatus.Bidding && vault.state() == VaultState.Batch
+            && block.timestamp < state.endsAt;
     }
 
     function _takesParts(Vault vault, BatchState memory state, uint256 tick, uint256 quantity)
@@ -263,10 +277,17 @@ abstract contract BatchActions is AuctionActions {
         if (cleared.subscribed) {
             cleared.above = _demand(bids, cleared.margin + 1);
             cleared.atMargin = _demand(bids, cleared.margin) - cleared.above;
-            cleared.price = _priceOf(state, cleared.margin);
+            cleared.price = cleared.raised = _priceOf(state, cleared.margin);
         }
         cleared.winner = cleared.subscribed ? BatchStatus.Parts : BatchStatus.Failed;
         if (cleared.whole != 0 && cleared.whole >= cleared.price) cleared.winner = BatchStatus.Whole;
+        if (cleared.winner != BatchStatus.Failed) return cleared;
+        cleared.above = _demand(bids, 0);
+        cleared.price = state.reservePrice;
+        if (state.supply == 0 || cleared.above == 0) return cleared;
+        cleared.raised = cleared.above * state.reservePrice / state.supply;
+        cleared.credit = (state.supply - cleared.above) * state.reservePrice / state.supply;
+        if (cleared.credit != 0 && cleared.credit <= state.maxCredit) cleared.winner = BatchStatus.Parts;
     }
 
     function _demand(Placed[] memory bids, uint256 tick) private pure returns (uint256 units) {
@@ -285,8 +306,8 @@ abstract contract BatchActions is AuctionActions {
         Placed[] memory bids = _bids[id];
         Placed memory mine = bids[bidId - 1];
         if (winner == BatchStatus.Parts && mine.kind != BidKind.Whole) {
-            if (mine.tick > cleared.margin) expected.units = mine.quantity;
-            if (mine.tick == cleared.margin) {
+            if (mine.tick > cleared.margin || !cleared.subscribed) expected.units = mine.quantity;
+            else if (mine.tick == cleared.margin) {
                 uint256 before;
                 for (uint256 i; i + 1 < bidId; ++i) {
                     if (bids[i].kind != BidKind.Whole && bids[i].tick == mine.tick) before += bids[i].quantity;
@@ -312,6 +333,16 @@ abstract contract BatchActions is AuctionActions {
         return supply == 0 ? 0 : (units * price + supply - 1) / supply;
     }
 
+    function _isRunning(BatchStatus status) internal pure returns (bool) {
+        return status == BatchStatus.Bidding || status == BatchStatus.Sealed;
+    }
+
+    /// @dev Lenders took what the crowd did not bid for.
+    function _isBacked(uint256 id) internal view returns (bool) {
+        BatchState memory state = batch.stateOf(id);
+        return state.status == BatchStatus.Parts && !state.isSubscribed;
+    }
+
     function _leastWhole(BatchState memory state) private pure returns (uint256) {
         uint256 best = state.bestWholeAmount;
         if (best == 0) return state.reservePrice;
@@ -321,7 +352,7 @@ abstract contract BatchActions is AuctionActions {
     // ---- drawing ----
 
     /// @dev Mostly near the margin, so that bids meet; every other auction runs hot, above all that is owed.
-    function _drawTick(uint256 id, BatchState memory state, uint256 seed) private view returns (uint256) {
+    function _drawTick(uint256 id, BatchState memory state, uint256 seed) internal view returns (uint256) {
         if (seed % 16 == 0) return 65_535 + seed / 16 % 2;
         if (seed % 16 == 1 && state.margin > 0) return state.margin - 1;
         uint256 base = state.margin;
@@ -335,7 +366,7 @@ abstract contract BatchActions is AuctionActions {
     }
 
     /// @dev Around the least and the whole; else anything between a tenth and a half.
-    function _drawQuantity(uint256 supply, uint256 seed) private pure returns (uint256) {
+    function _drawQuantity(uint256 supply, uint256 seed) internal pure returns (uint256) {
         uint256 least = (supply + 999) / 1_000;
         uint256[5] memory edges = [least - 1, least, supply, supply + 1, supply / 2];
         if (seed % 12 < 5) return edges[seed % 12];

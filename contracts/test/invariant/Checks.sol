@@ -29,6 +29,15 @@ abstract contract Checks is Mischief {
             vm.assertEq(books.received + books.donated, books.paid + held, "in is not out and held");
             vm.assertEq(held, books.donated + _liabilities(_vaults[i]), "held is not owed");
         }
+        _checkHouse(IERC20(address(weth)));
+        _checkHouse(IERC20(address(_hookToken)));
+    }
+
+    /// @dev Deposits of sealed bids lie where they were put; the fund's ledger is never more than it has.
+    function _checkHouse(IERC20 token) private view {
+        uint256 held = token.balanceOf(address(sealedBids));
+        vm.assertEq(held, _deposited[address(token)], "deposits are not what was committed");
+        vm.assertLe(fund.cashOf(address(token)), token.balanceOf(address(fund)), "the fund has less than it books");
     }
 
     function checkLedgerAdds() external view {
@@ -93,8 +102,8 @@ abstract contract Checks is Mischief {
             }
             for (uint32 n = 1; n <= vault.auctionCount(); ++n) {
                 uint256 id = dutch.idOf(address(vault), n);
-                bytes memory then_ = _frozenPart(_auctionBooks[id].kicked);
-                vm.assertEq(_frozenPart(dutch.terms(id)), then_, "auction terms moved");
+                bytes memory then_ = _frozenPart(_auctionBooks[id].kicked, 0);
+                vm.assertEq(_frozenPart(dutch.terms(id), _creditOf[id]), then_, "auction terms moved");
             }
         }
         checkUnbroken("termsFrozen");
@@ -137,6 +146,7 @@ abstract contract Checks is Mischief {
         _giveTo(address(loanBook));
         _giveTo(address(dutch));
         _giveTo(address(batch));
+        _giveTo(address(sealedBids));
         _giveTo(address(factory));
         _giveTo(address(oracle));
         vm.assertTrue(_decisions() == before, "a gift changed a decision");
@@ -152,7 +162,7 @@ abstract contract Checks is Mischief {
             if (_bids[id].length == 0) continue;
             BatchState memory state = batch.stateOf(id);
             Cleared memory cleared = _clearing(id);
-            BatchStatus winner = state.status == BatchStatus.Bidding ? cleared.winner : state.status;
+            BatchStatus winner = _isRunning(state.status) ? cleared.winner : state.status;
             for (uint256 j = 1; j <= _bids[id].length; ++j) {
                 Outcome memory found = lens.outcomeOf(id, j);
                 Outcome memory expected = _expectedOf(id, j, cleared, winner);
@@ -180,6 +190,10 @@ abstract contract Checks is Mischief {
                 Placed memory mine = _bids[id][j - 1];
                 if (!sold || mine.kind == BidKind.Whole) continue;
                 uint256 units = lens.outcomeOf(id, j).units;
+                if (!state.isSubscribed) {
+                    vm.assertEq(units, mine.quantity, "a bid went short where units were left");
+                    continue;
+                }
                 if (mine.tick > state.margin) vm.assertEq(units, mine.quantity, "envy above the margin");
                 if (mine.tick < state.margin) vm.assertEq(units, 0, "units below the margin");
                 if (mine.tick != state.margin) continue;
@@ -200,8 +214,9 @@ abstract contract Checks is Mischief {
             for (uint256 j = 1; j <= _bids[id].length; ++j) {
                 sold += lens.outcomeOf(id, j).units;
             }
-            if (state.status == BatchStatus.Parts) vm.assertEq(sold, state.supply, "not every unit is sold");
-            else if (state.status != BatchStatus.Bidding) vm.assertEq(sold, 0, "units sold without a sale");
+            if (_isBacked(id)) vm.assertEq(sold, _clearing(id).above, "not every bid is filled");
+            else if (state.status == BatchStatus.Parts) vm.assertEq(sold, state.supply, "not every unit is sold");
+            else if (!_isRunning(state.status)) vm.assertEq(sold, 0, "units sold without a sale");
             vm.assertLe(sold, state.supply, "more units than there are");
             if (state.series == address(0)) continue;
             uint256 left = Vault(state.series).balanceOf(address(vault));
@@ -216,14 +231,14 @@ abstract contract Checks is Mischief {
         return IERC20(vault.paymentToken()).balanceOf(address(vault));
     }
 
-    /// @dev All but what a redo and a take are there to move.
-    function _frozenPart(DutchTerms memory terms) private pure returns (bytes memory) {
+    /// @dev All but what a redo, a take and units taken in kind are there to move.
+    function _frozenPart(DutchTerms memory terms, uint256 credit) private pure returns (bytes memory) {
         return abi.encode(
             terms.vault,
             terms.keeper,
             terms.durationSeconds,
             terms.liquidationValue,
-            terms.debt,
+            terms.debt + credit,
             terms.kickReward,
             terms.penalty,
             terms.feeBps

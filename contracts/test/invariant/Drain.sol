@@ -27,6 +27,7 @@ abstract contract Drain is Checks {
 
     function _end(Vault vault, bytes32 property, uint256 seed) private {
         _plant(vault);
+        (_focus, _books[address(vault)].state) = (vault, vault.state());
         _leaveLoan(vault, property);
         for (uint256 steps; vault.state() == VaultState.Dutch && steps < 12; ++steps) {
             _sellOne(vault, property, seed);
@@ -100,6 +101,7 @@ abstract contract Drain is Checks {
         vm.prank(who);
         (ok, answer) = target.call(call);
         _expect("settleTotal", gasBefore - gasleft() < STEP_GAS, "a step of a settlement takes too much gas");
+        _observe();
     }
 
     // ---- the batch auction ----
@@ -147,6 +149,13 @@ abstract contract Drain is Checks {
                 _expect(property, done, "a bid cannot be claimed");
             }
         }
+        for (uint32 n = 1; n <= vault.auctionCount(); ++n) {
+            uint256 id = dutch.idOf(address(vault), n);
+            for (uint256 i; i < _sealed[id].length; ++i) {
+                _returnDeposit(vault, id, i, STRANGER);
+                _expect(property, _sealed[id][i].done, "a deposit cannot be returned");
+            }
+        }
         uint256 last = _auctionId(vault);
         _sweepSurplus(vault, last, KEEPER);
         address owner = _ownerOfItems(last);
@@ -155,7 +164,8 @@ abstract contract Drain is Checks {
         }
         for (uint256 i; i < ACTORS; ++i) {
             address holder = _actors[(seed + i) % ACTORS];
-            if (batch.stateOf(last).status == BatchStatus.Failed) _claimSeries(vault, holder, STRANGER, holder);
+            bool isOwed = batch.stateOf(last).status == BatchStatus.Failed || _isBacked(last);
+            if (isOwed) _claimSeries(vault, holder, STRANGER, holder);
         }
         address series = batch.stateOf(last).series;
         bool empty = series == address(0) || Vault(series).balanceOf(address(vault)) == 0;

@@ -16,7 +16,7 @@ contract Handler is Drain {
 
     /// @notice What may be done; time and the common paths several times, since the others make sense only after them.
     function actions() external pure returns (bytes4[] memory selectors) {
-        selectors = new bytes4[](117);
+        selectors = new bytes4[](135);
         uint256 n;
         n = _list(selectors, n, this.create.selector, 2);
         n = _list(selectors, n, this.transferShares.selector, 2);
@@ -28,7 +28,7 @@ contract Handler is Drain {
         n = _list(selectors, n, this.repayAndRedeem.selector, 1);
         n = _list(selectors, n, this.refinance.selector, 3);
         n = _list(selectors, n, this.flag.selector, 2);
-        n = _list(selectors, n, this.unflag.selector, 2);
+        n = _list(selectors, n, this.unflag.selector, 3);
         n = _list(selectors, n, this.withdraw.selector, 3);
         n = _list(selectors, n, this.movePosition.selector, 2);
         n = _list(selectors, n, this.sweepLoan.selector, 2);
@@ -45,7 +45,10 @@ contract Handler is Drain {
         n = _list(selectors, n, this.bid.selector, 8);
         n = _list(selectors, n, this.bidRollover.selector, 5);
         n = _list(selectors, n, this.bidWhole.selector, 2);
-        n = _list(selectors, n, this.bidFor.selector, 2);
+        n = _list(selectors, n, this.bidFor.selector, 3);
+        n = _list(selectors, n, this.commit.selector, 6);
+        n = _list(selectors, n, this.reveal.selector, 8);
+        n = _list(selectors, n, this.returnDeposit.selector, 2);
         n = _list(selectors, n, this.close.selector, 3);
         n = _list(selectors, n, this.claimBid.selector, 8);
         n = _list(selectors, n, this.formSeries.selector, 2);

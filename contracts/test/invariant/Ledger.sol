@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {AuctionStatus, DutchItem, DutchTerms, Proceeds} from "../../src/interfaces/IDutchAuction.sol";
 import {VaultState} from "../../src/interfaces/IVault.sol";
 import {Vault} from "../../src/Vault.sol";
@@ -17,16 +18,41 @@ abstract contract Ledger is BatchEndings {
 
     mapping(uint256 id => mapping(uint256 line => bool)) private _drawn;
     mapping(uint256 loanId => Cost) private _costs;
+    mapping(uint256 loanId => bool) private _isCovered; // looked at
+    mapping(uint256 loanId => uint256) private _coverOf; // wei from the insurance fund
 
     /// @dev What was charged never falls, so debt falls only by what is repaid or booked as lost; and it rises only
     /// with time. After the end it stands still.
     function _observeLoan(uint256 loanId) internal override {
+        _observeCover(loanId);
         Cost memory last = _costs[loanId];
-        uint256 charged = loanBook.loan(loanId).repaid + _openDebt(loanId) - _premiumPaid(loanId);
+        uint256 paid = loanBook.loan(loanId).repaid + _creditOf[_auctionOf[loanId]];
+        uint256 charged = paid + _openDebt(loanId) - _premiumPaid(loanId);
         _expect("debtOnlyFallsByPayment", charged >= last.charged, "debt fell without a payment");
         bool still = last.seenAt != block.timestamp || charged == last.charged;
         _expect("consent", still, "debt rose without time passing");
         _costs[loanId] = Cost(charged, block.timestamp);
+    }
+
+    /// @dev Once, right after the settlement: nothing but the cover has left the fund since.
+    function _observeCover(uint256 loanId) private {
+        uint256 id = _auctionOf[loanId];
+        if (id == 0 || _isCovered[loanId] || dutch.terms(id).status != AuctionStatus.Settled) return;
+        _isCovered[loanId] = true;
+        Vault vault = Vault(dutch.terms(id).vault);
+        uint256 amount = loanBook.loan(loanId).repaid - _auctionBooks[id].repaidBefore - _debtPaid(id);
+        uint256 shortfall = dutch.terms(id).debt - _debtPaid(id);
+        if (_convertedLoan[loanId] || batch.stateOf(id).series != address(0)) shortfall = 0; // paid in kind
+        uint256 cash = IERC20(vault.paymentToken()).balanceOf(address(fund)) + amount;
+        uint256 expected = _least(shortfall, _least(_loanBooks[loanId].units / 5, cash / 20));
+        _expect("waterfallExact", amount == expected, "a cover is not what its caps say");
+        if (amount != 0) ++reached["a cover"];
+        _coverOf[loanId] = amount;
+        _books[address(vault)].received += amount;
+    }
+
+    function _least(uint256 a, uint256 b) private pure returns (uint256) {
+        return a < b ? a : b;
     }
 
     /// @dev What redeeming converted items gave the lenders above their debt.
@@ -36,7 +62,7 @@ abstract contract Ledger is BatchEndings {
 
     function _openDebt(uint256 loanId) private view returns (uint256) {
         uint256 id = _auctionOf[loanId];
-        if (id != 0) return dutch.terms(id).debt - _debtPaid(id);
+        if (id != 0) return dutch.terms(id).debt - _debtPaid(id) - _coverOf[loanId];
         address vault = address(uint160(loanId >> 96));
         return loanBook.loanIdOf(vault) == loanId ? loanBook.debtOf(vault) : 0;
     }

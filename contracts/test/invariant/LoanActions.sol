@@ -516,6 +516,7 @@ abstract contract LoanActions is World {
         terms.conversionBps = uint16(Draw.within(seed >> 112, 0, 10_000));
         terms.auctionSeconds = (seed >> 120) % 2 == 0 ? 24 hours : 72 hours;
         terms.options = (seed >> 124) % 4 == 0 ? 1 : 0;
+        terms.options |= uint8((seed >> 128) % 3 == 0 ? 2 : 0) | uint8((seed >> 132) % 3 == 0 ? 4 : 0);
     }
 
     /// @dev One to three lenders, the total split between them; contracts sign by answering. An offer stays valid until

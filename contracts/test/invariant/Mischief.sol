@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {SignedBid} from "../../src/interfaces/IBatchAuction.sol";
+import {BidKind, SignedBid} from "../../src/interfaces/IBatchAuction.sol";
 import {DutchTerms, Line} from "../../src/interfaces/IDutchAuction.sol";
 import {Loan, LoanOffer} from "../../src/interfaces/ILoanBook.sol";
 import {Item, VaultState} from "../../src/interfaces/IVault.sol";
@@ -143,6 +143,11 @@ abstract contract Mischief is Ledger {
     /// @dev What modules may ask of each other, and bids of others.
     function _batchTrespass(Vault vault, address thief, uint256 what) private view returns (address, bytes memory) {
         uint256 id = _auctionId(vault);
+        if (what % 11 == 9) {
+            return (address(batch), abi.encodeCall(batch.placeSealed, (id, thief, BidKind.Whole, 0, 1e18, 0, 1e18)));
+        }
+        if (what % 11 == 10) return (address(fund), abi.encodeCall(fund.cover, (id, 1e18, 1e18)));
+        what %= 11;
         if (what % 9 == 0) return (address(dutch), abi.encodeCall(dutch.settle, (id, 1, 0)));
         if (what % 9 == 1) return (address(dutch), abi.encodeCall(dutch.fail, (id)));
         if (what % 9 == 2) return (address(dutch), abi.encodeCall(dutch.lapse, (id)));

@@ -114,7 +114,7 @@ abstract contract World is ZooFixture {
 
     /// @dev Every move of a vault's life must be one of the table. A vault that moved while another was acted on is
     /// seen when its own turn comes.
-    function _observe() private {
+    function _observe() internal {
         if (address(_focus) == address(0)) return;
         Books storage books = _books[address(_focus)];
         VaultState now_ = _focus.state();
@@ -268,6 +268,7 @@ abstract contract World is ZooFixture {
         _hookToken.approve(address(loanBook), type(uint256).max);
         _hookToken.approve(address(dutch), type(uint256).max);
         _hookToken.approve(address(batch), type(uint256).max);
+        _hookToken.approve(address(sealedBids), type(uint256).max);
         collection.setApprovalForAll(address(factory), true);
         zoo.setApprovalForAll(address(factory), true);
         vm.stopPrank();
