@@ -1,6 +1,7 @@
 using Fractional.Chain.Bindings;
 using Fractional.Cli.Demo;
 using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Loans;
 using Fractional.Core.Units;
 using Fractional.Ethereum.Anvil;
 using Fractional.Ethereum.Primitives;
@@ -18,7 +19,11 @@ public sealed class RipeWorld : IAsyncLifetime
 
     const int DaysBeforeDue = 1, GraceDays = 3;
 
-    static readonly VaultPlan Plan = Plot.PastMaturity with { DueAfter = TimeSpan.FromDays(DaysBeforeDue) };
+    static readonly VaultPlan Plan = Plot.PastMaturity with
+    {
+        DueAfter = TimeSpan.FromDays(DaysBeforeDue), Options = LoanOptions.MaturityOnly | LoanOptions.SealedBids,
+    };
+
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     readonly Cast cast = new(Stage.Words);
