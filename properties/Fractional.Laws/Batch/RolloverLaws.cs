@@ -42,7 +42,7 @@ public static class RolloverLaws
             Small, c =>
             {
                 var need = Prices(c.ReservePrice, c.Limit).Max(price => Missing(c, price));
-                Holds.AtMost(BigInteger.Max(0, need) + 2 + (2 * c.Items.Length), escrow(c), "escrow");
+                Holds.AtMost(BigInteger.Max(0, need) + 3 + (2 * c.Items.Length), escrow(c), "escrow");
             }, cost: 4);
     }
 
@@ -63,7 +63,8 @@ public static class RolloverLaws
     private static BigInteger Missing(RolloverCase c, BigInteger price) =>
         Fraction.Ceiling(c.Quantity * price, c.Supply) - Fraction.Floor(Residual(c, price) * c.Shares, c.Supply);
 
-    private static BigInteger Residual(RolloverCase c, BigInteger price)
+    /// <summary>Wei for the old shares when the unsold items raise a price.</summary>
+    internal static BigInteger Residual(RolloverCase c, BigInteger price)
     {
         var parts = Spread(price, [.. c.Items.Select(item => item.Weight)]);
         var sales = c.Items.Select((item, i) =>
@@ -102,11 +103,11 @@ public static class RolloverLaws
             .Where(price => c.ReservePrice <= price && price <= c.Limit);
     }
 
-    private static Arbitrary<RolloverCase> Small { get; } = Cases(
+    internal static Arbitrary<RolloverCase> Small { get; } = Cases(
         Amounts.UpTo(60), Amounts.UpTo(80), Amounts.Between(1, 12), Amounts.Between(1, 20), 30, Amounts.Between(1, 40),
         4);
 
-    private static Arbitrary<RolloverCase> Large { get; } = Cases(
+    internal static Arbitrary<RolloverCase> Large { get; } = Cases(
         Amounts.UpTo(Amounts.Power(96)), Amounts.UpTo(Amounts.Power(100)), Amounts.Between(1, Amounts.Power(100)),
         Amounts.Between(1, Amounts.Power(98)), Books.TopTick, Amounts.Between(1, Books.LargestSupply), MostItems);
 

@@ -110,7 +110,7 @@ internal static class Ending
         else if (story.Now + 1 < batch.EndsAt && batch.Bids.IsEmpty && way != Way.Converted)
         {
             Do(story, Cast.Actor(2), way == Way.SoldInParts
-                ? new PlaceBid(batch.Id, 1, batch.Terms.Supply)
+                ? new PlaceBid(batch.Id, 1, new Shares(batch.Terms.Supply.Value / (batch.MaxCredit.IsZero ? 1u : 2u)))
                 : new PlaceWholeBid(batch.Id, batch.LeastWholeAmount));
         }
         story.WaitUntil(story.Vault.Batches[batch.Id.Number].EndsAt);
@@ -232,7 +232,7 @@ internal static class Ending
         draws.AddRange(vault.Batches.Values.SelectMany(batch => batch.Bids
             .Where(bid => IsPayable(batch, bid.Key))
             .Select(bid => (Cast.Actor(0), (VaultCommand)new ClaimBid(batch.Id, bid.Key, bid.Value.Owner)))));
-        draws.AddRange(vault.Batches.Values.Where(b => b.Status == BatchStatus.Failed && !b.Series.IsZero)
+        draws.AddRange(vault.Batches.Values.Where(b => b.IsInKind && !b.Series.IsZero)
             .SelectMany(batch => vault.Loans[vault.Auctions[batch.Id.Number].LoanId.Number].Positions.Keys.Select(
                 lender => (Cast.Actor(1), (VaultCommand)new ClaimSeries(batch.Id, lender, lender)))));
 

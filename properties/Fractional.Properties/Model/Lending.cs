@@ -97,7 +97,8 @@ internal static class Lending
 
     private static LoanOptions Options(Wish wish) =>
         (wish.Choose(6, 7) == 1 ? LoanOptions.MaturityOnly : LoanOptions.None)
-        | (wish.Choose(8, 3) == 1 ? LoanOptions.SealedBids : LoanOptions.None);
+        | (wish.Choose(8, 3) == 1 ? LoanOptions.SealedBids : LoanOptions.None)
+        | (wish.Choose(12, 3) != 0 ? LoanOptions.Backstop : LoanOptions.None);
 
     private static BigInteger Principal(VaultStory story, Wish wish, LoanTerms terms)
     {

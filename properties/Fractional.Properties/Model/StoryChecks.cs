@@ -82,7 +82,7 @@ internal sealed class StoryChecks
         {
             { IsSwept: true } => kept,
             { Status: BatchStatus.Whole } => kept - batch.BestWholeAmount.Value,
-            { Status: BatchStatus.Parts } => kept + batch.Paid.Value - batch.Book.Clear().ClearingPrice.Value,
+            { Status: BatchStatus.Parts } => kept + batch.Paid.Value - batch.Book.Clear().ProceedsDown.Value,
             _ => kept,
         };
     }
@@ -143,7 +143,8 @@ internal sealed class StoryChecks
         foreach (var a in after.Auctions.Values)
         {
             var sampled = string.Join(";", a.Items.Select(i => (i.Weight, i.RoyaltyReceiver, i.RoyaltyBps)));
-            object frozen = (a.Keeper, a.Debt, a.Penalty, a.KickReward, a.LiquidationValue, a.DurationSeconds, sampled);
+            var debt = a.Debt + (after.BatchOf(a.Id)?.Credit ?? Wei.Zero);
+            object frozen = (a.Keeper, debt, a.Penalty, a.KickReward, a.LiquidationValue, a.DurationSeconds, sampled);
             auctionTerms.TryAdd(a.Id, frozen);
             Holds.Equal(auctionTerms[a.Id], frozen, "auction terms");
         }
@@ -166,8 +167,29 @@ internal sealed class StoryChecks
             var parts = clearing.Margin is null ? Wei.Zero : clearing.ClearingPrice;
             var isWhole = batch.BestWholeBid != 0 && batch.BestWholeAmount >= parts;
             Holds.Equal(isWhole ? BatchStatus.Whole : BatchStatus.Parts, closed.Status, "who won");
-            Holds.Equal(isWhole ? batch.BestWholeAmount : parts, closed.Price, "what the lot raised");
+            if (isWhole || clearing.Margin is not null)
+            {
+                Holds.Equal(isWhole ? batch.BestWholeAmount : parts, closed.Price, "what the lot raised");
+                Holds.Equal(Wei.Zero, closed.Credit, "credit for nothing");
+            }
+            else
+            {
+                LendersTakeTheRest(after, closed, scene);
+            }
         }
+    }
+
+    /// <summary>Laws 94, 96: cash and credit are the reserve price or a wei less, and the debt is paid once.</summary>
+    private static void LendersTakeTheRest(Vault after, BatchClosed closed, Scene scene)
+    {
+        var (batch, auction) = (after.Batches[closed.Id.Number], after.Auctions[closed.Id.Number]);
+        var reserve = (BigInteger)batch.Terms.Grid.ReservePrice.Value;
+        Holds.Within(reserve - 1, reserve, (closed.Price + closed.Credit).Value, "cash and credit");
+        Holds.Within(1, batch.MaxCredit.Value, closed.Credit.Value, "credit");
+        Holds.AtLeast(1, batch.Book.Clear().Above.Value, "units bid for");
+        var unpaid = scene.Events.OfType<LoanClosed>().Single().BadDebt;
+        Holds.Equal(
+            auction.Debt - auction.Split().Debt, unpaid, "debt paid neither in cash nor in units");
     }
 
     /// <summary>Redeemed, the vault is as before: no share and no item has moved, no debt is left.</summary>

@@ -161,7 +161,7 @@ internal sealed class LogReading(Deployment deployment)
         Batch.WholeBidPlacedEvent e => new WholeBidPlaced(
             e.Id.ToAuction(), e.BidId.ToIndex(), e.Owner.ToAccount(), e.Amount.ToWei(), e.EndsAt.ToTime()),
         Batch.BatchClosedEvent e => new BatchClosed(
-            e.Id.ToAuction(), e.Status.ToMember<BatchStatus>(), e.Price.ToWei()),
+            e.Id.ToAuction(), e.Status.ToMember<BatchStatus>(), e.Price.ToWei(), e.Credit.ToWei()),
         Batch.BidClaimedEvent e => new BidClaimed(
             e.Id.ToAuction(), e.BidId.ToIndex(), e.Owner.ToAccount(), e.To.ToAccount(), e.Units.ToShares(),
             e.Paid.ToWei(), e.Refund.ToWei(), e.Shares.ToShares()),

@@ -87,7 +87,7 @@ sealed class Reckoning(Stage stage)
         var batch = stage.VaultAt(vault.Address).Batches[vault.AuctionCount];
         if (batch.Status == BatchStatus.Parts)
         {
-            var surplus = batch.Paid - batch.Book.Clear().ClearingPrice;
+            var surplus = batch.Paid - batch.Book.Clear().ProceedsDown;
             await Pay(
                 vault, stage.Cast.InsuranceFund, "bids' rounding", surplus, Whole(surplus),
                 new ProtocolCall.SweepSurplus(batch.Id), stop);

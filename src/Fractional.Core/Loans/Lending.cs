@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
 
@@ -108,7 +107,7 @@ internal static class Lending
 
     /// <summary>The loan ended in a new series for its lenders: their units are the claim on it.</summary>
     private static bool IsOwedSeries(Vault vault, LoanId id) => vault.Batches.Values.Any(batch =>
-        batch is { Status: BatchStatus.Failed, Series.IsZero: false } && vault.Auctions[batch.Id.Number].LoanId == id);
+        batch.IsInKind && vault.Auctions[batch.Id.Number].LoanId == id);
 
     private static Vault Withdrawn(Vault vault, LenderWithdrawn happened)
     {

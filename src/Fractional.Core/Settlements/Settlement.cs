@@ -80,7 +80,7 @@ public sealed record Settlement
             ],
             Divisions =
             [
-                .. batch?.Divisions() ?? [], .. batch is null ? [] : Spread(vault, auction, batch.Price),
+                .. batch?.Divisions(loan.Units) ?? [], .. batch is null ? [] : Spread(vault, auction, batch.Price),
                 .. Cuts(auction, cuts), .. Caps(loan),
                 .. lenders.Select(lender => new Division(
                     $"{Payee.Lender} {lender.Account}", loan.Balance.Repaid.Value, lender.Part, loan.Units.Value)),

@@ -104,8 +104,10 @@ public static class SettlementJson
             ("clearingPrice", Text(clearing.ClearingPrice)),
             ("margin", clearing.Margin is { } margin ? Text(margin) : "none"),
             ("above", Text(clearing.Above)), ("atMargin", Text(clearing.AtMargin)), ("price", Text(settled.Price)),
-            ("surplus", Text(settled.Surplus)));
+            ("credit", Text(settled.Batch.Credit)), ("surplus", Text(settled.Surplus)),
+            ("unitsOfLenders", Text(settled.UnitsOfLenders)), ("unitDust", Text(settled.UnitDust)));
         Rows(json, "bids", settled.Bids.Select(Row));
+        Rows(json, "lenders", settled.Lenders.Select(Row));
         json.WriteEndObject();
     }
 
@@ -123,6 +125,9 @@ public static class SettlementJson
             ("sharesBack", Text(outcome.Shares)),
         ]);
     }
+
+    private static string Row(SettledLender settled) => Object(
+        ("account", Text(settled.Lender)), ("loanUnits", Text(settled.LoanUnits)), ("units", Text(settled.Units)));
 
     private static string Row(Division division) => Object(
         ("what", division.What), ("left", Text(division.Left)), ("right", Text(division.Right)),

@@ -97,7 +97,7 @@ public sealed record Due(
     /// <summary>A lender's part of the new series; which unit floors fall on depends on who claims first.</summary>
     private static IEnumerable<Due> OfSeries(Vault vault, BatchAuction batch, Account owner)
     {
-        if (batch.Status != BatchStatus.Failed || batch.Series.IsZero) yield break;
+        if (!batch.IsInKind || batch.Series.IsZero) yield break;
         var loan = vault.Loans[vault.Auctions[batch.Id.Number].LoanId.Number];
         var position = loan.Positions.GetValueOrDefault(owner);
         if (position.IsConverted || position.Units.IsZero) yield break;

@@ -12,7 +12,7 @@ public enum BatchStatus : byte
     /// <summary>One bidder bought the items.</summary>
     Whole,
 
-    /// <summary>The crowd bought every unit of a new series.</summary>
+    /// <summary>The crowd bought units of a new series: all, or lenders take the rest as payment of debt.</summary>
     Parts,
 
     /// <summary>No sale: every bid is refunded.</summary>
@@ -56,6 +56,12 @@ public readonly record struct Outcome(Shares Units, Wei Paid, Wei Refund, Shares
 
 /// <summary>Whose commitment it is: the same hash of somebody else is another one, and worth nothing.</summary>
 public readonly record struct Sealing(Account Bidder, Commitment Commitment);
+
+/// <summary>How a batch ends.</summary>
+/// <param name="Status">Who won.</param>
+/// <param name="Price">Wei that the lot raises in cash.</param>
+/// <param name="Credit">Wei of debt that lenders take in unsold units.</param>
+public readonly record struct Ending(BatchStatus Status, Wei Price, Wei Credit);
 
 /// <summary>
 /// A batch auction of what a Dutch auction left unsold, under the same id: one bidder for the items competes with a
@@ -141,17 +147,35 @@ public sealed record BatchAuction
         }
     }
 
-    /// <summary>Who would win if it ended now, and what the lot would raise. The whole wins ties.</summary>
-    public (BatchStatus Status, Wei Price) Winner()
+    /// <summary>Units of the new series for the lenders: all after a conversion, the unsold ones behind a
+    /// crowd.</summary>
+    public Shares UnitsOfLenders => Status switch
+    {
+        BatchStatus.Failed => Terms.Supply,
+        BatchStatus.Parts => Book.Clear().Unsold,
+        _ => Shares.Zero,
+    };
+
+    /// <summary>Wei of debt paid by the lenders' units; 0 after a conversion, where they have no price.</summary>
+    public Wei Credit => Status == BatchStatus.Parts ? Book.Clear().CreditDown : Wei.Zero;
+
+    /// <summary>The loan ended in units for its lenders. A conversion does so once its series is formed.</summary>
+    public bool IsInKind => !UnitsOfLenders.IsZero && (Status == BatchStatus.Parts || !Series.IsZero);
+
+    /// <summary>What would come of it if it ended now. The whole wins ties, and against any crowd that leaves
+    /// units.</summary>
+    public Ending End()
     {
         var clearing = Book.Clear();
-        var parts = clearing.Margin is null ? Wei.Zero : clearing.ClearingPrice;
+        var parts = clearing.Margin is null ? Wei.Zero : clearing.ProceedsDown;
         var whole = BestWholeAmount;
         if (!whole.IsZero && whole >= parts)
         {
-            return (BatchStatus.Whole, whole);
+            return new Ending(BatchStatus.Whole, whole, Wei.Zero);
         }
-        return parts.IsZero ? (BatchStatus.Failed, Wei.Zero) : (BatchStatus.Parts, parts);
+        return clearing.Margin is not null || IsBackedBy(clearing)
+            ? new Ending(BatchStatus.Parts, clearing.ProceedsDown, clearing.CreditDown)
+            : new Ending(BatchStatus.Failed, Wei.Zero, Wei.Zero);
     }
 
     /// <summary>What a bid comes to after the end, or once it is outbid.</summary>
@@ -177,13 +201,13 @@ public sealed record BatchAuction
 
     /// <summary>
     /// Units of the new series that a lender gets who claims next: floors of running sums, so that the parts of all
-    /// lenders sum to the supply.
+    /// lenders sum to what is theirs.
     /// </summary>
     public Shares UnitsOfLender(Wei loanUnits, Wei allLoanUnits)
     {
         return UpTo(ClaimedLoanUnits + loanUnits) - UpTo(ClaimedLoanUnits);
 
-        Shares UpTo(Wei units) => new(Rounding.MulDivDown(Terms.Supply.Value, units.Value, allLoanUnits.Value));
+        Shares UpTo(Wei units) => new(Rounding.MulDivDown(UnitsOfLenders.Value, units.Value, allLoanUnits.Value));
     }
 
     /// <summary>What silence costs of a deposit that goes back now: nothing when there was nothing to reveal
@@ -195,4 +219,9 @@ public sealed record BatchAuction
     public bool IsOutbid(int bidId) => Bids[bidId] is { Kind: BidKind.Whole }
         ? bidId != BestWholeBid
         : Book.IsOutbid(Bids[bidId].Units);
+
+    /// <summary>Lenders stand behind a crowd that is too small, never behind nobody; and not for less than a
+    /// wei.</summary>
+    private bool IsBackedBy(Clearing clearing) =>
+        !clearing.Sold.IsZero && !clearing.CreditDown.IsZero && clearing.CreditDown <= MaxCredit;
 }

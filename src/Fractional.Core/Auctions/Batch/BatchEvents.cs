@@ -29,8 +29,9 @@ public sealed record BidRevealed(
 public sealed record DepositReturned(
     AuctionId Id, Account Bidder, Commitment Commitment, Wei Amount, Wei Forfeit) : VaultEvent;
 
-/// <summary>The outcome; price is what the lot raised, 0 when nothing was sold.</summary>
-public sealed record BatchClosed(AuctionId Id, BatchStatus Status, Wei Price) : VaultEvent;
+/// <summary>The outcome; price is what the lot raised in cash, 0 when nothing was sold. Credit is the debt that
+/// lenders take in unsold units.</summary>
+public sealed record BatchClosed(AuctionId Id, BatchStatus Status, Wei Price, Wei Credit) : VaultEvent;
 
 public sealed record BidClaimed(
     AuctionId Id, int BidId, Account Owner, Account To, Shares Units, Wei Paid, Wei Refund, Shares Shares)

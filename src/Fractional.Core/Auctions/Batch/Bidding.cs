@@ -44,7 +44,7 @@ internal static class Bidding
         turn.Emit(new BatchOpened(
             auction.Id, turn.Vault.Address,
             turn.Now + (isSealed ? BatchAuction.SealedSeconds : BatchAuction.BiddingSeconds), grid.ReservePrice,
-            grid.TickSizeUp, turn.Vault.TotalShares, isSealed, Wei.Zero));
+            grid.TickSizeUp, turn.Vault.TotalShares, isSealed, MaxCredit(auction, terms)));
         turn.MoveTo(VaultState.Batch);
         return null;
     }
@@ -135,6 +135,10 @@ internal static class Bidding
         WholeBidPlaced e => Placed(vault, e).Received(e.Amount),
         _ => throw new UnreachableException(),
     };
+
+    /// <summary>The debt still open, when lenders have said that they take unsold units for it.</summary>
+    private static Wei MaxCredit(DutchAuction auction, LoanTerms terms) =>
+        terms.Options.HasFlag(LoanOptions.Backstop) ? auction.Debt - auction.Split().Debt : Wei.Zero;
 
     private static Refusal? Open(Turn turn, AuctionId id, out BatchAuction batch)
     {

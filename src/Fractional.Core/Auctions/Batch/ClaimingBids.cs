@@ -16,7 +16,7 @@ public sealed record FormSeries(AuctionId Id, Account Series) : VaultCommand;
 /// <summary>Delivers an item to the winner of the whole, or to the new vault.</summary>
 public sealed record Deliver(AuctionId Id, int ItemIndex, Account To) : VaultCommand;
 
-/// <summary>Gives a lender its part of the new series of a converted vault, once.</summary>
+/// <summary>Gives a lender its part of the new series, of a converted vault or of what a crowd left, once.</summary>
 public sealed record ClaimSeries(AuctionId Id, Account Lender, Account To) : VaultCommand;
 
 /// <summary>Sends what rounding up left of the payments to the insurance fund, once every bid is claimed.</summary>
@@ -120,7 +120,7 @@ internal static class ClaimingBids
             return refusal;
         }
         var batch = turn.Vault.BatchOf(command.Id);
-        if (batch is not { Status: BatchStatus.Failed, Series.IsZero: false })
+        if (batch is not { IsInKind: true, Series.IsZero: false })
         {
             return new Refusal.SeriesNotFormed(command.Id);
         }
@@ -149,7 +149,7 @@ internal static class ClaimingBids
         {
             return new Refusal.BidsUnclaimed(batch.ClaimedBids, batch.Bids.Count);
         }
-        var surplus = batch.Paid - batch.Book.Clear().ClearingPrice;
+        var surplus = batch.Paid - batch.Book.Clear().ProceedsDown;
         if (surplus.IsZero)
         {
             return new Refusal.NothingToSweep();

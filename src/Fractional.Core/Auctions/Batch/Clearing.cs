@@ -11,10 +11,17 @@ public readonly record struct Clearing(BatchTerms Terms, int? Margin, Shares Abo
 {
     public Shares Sold => Margin is null ? Above : Terms.Supply;
 
+    /// <summary>Units that nobody bid for.</summary>
+    public Shares Unsold => Terms.Supply - Sold;
+
     /// <summary>Wei for the whole lot: the lowest accepted limit, or the reserve price when undersubscribed.</summary>
     public Wei ClearingPrice => Terms.Grid.PriceOf(Margin ?? 0);
 
     public Wei ProceedsDown => Terms.ProceedsDown(Sold, ClearingPrice);
+
+    /// <summary>What the unsold units are worth, rounded down: at most a wei is lost between it and the
+    /// proceeds.</summary>
+    public Wei CreditDown => Terms.ProceedsDown(Unsold, ClearingPrice);
 
     /// <summary>Units left for the margin: its bids share them by quantity.</summary>
     private Shares LeftForMargin => Terms.Supply - Above;

@@ -45,16 +45,17 @@ internal static class Closing
             return new Refusal.BiddingOpen(turn.Now, batch.EndsAt);
         }
         var lost = Lost(turn);
-        var (status, price) = lost.Count == 0 ? batch.Winner() : (BatchStatus.Failed, Wei.Zero);
+        var ending = lost.Count == 0 ? batch.End() : new Ending(BatchStatus.Failed, Wei.Zero, Wei.Zero);
         var debtBefore = turn.Vault.Auctions[batch.Id.Number].Split().Debt;
-        turn.Emit(new BatchClosed(batch.Id, status, price));
-        if (status == BatchStatus.Failed)
+        turn.Emit(new BatchClosed(batch.Id, ending.Status, ending.Price, ending.Credit));
+        if (ending.Status == BatchStatus.Failed)
         {
             Fail(turn, batch.Id, lost);
         }
         else
         {
-            Settling.Advance(turn, batch.Id, debtBefore, turn.Vault.Address); // the bids lie there already
+            // The bids lie in the vault already; what lenders took in units nobody covers.
+            Settling.Advance(turn, batch.Id, debtBefore, turn.Vault.Address, inKind: !ending.Credit.IsZero);
         }
         return null;
     }
@@ -141,11 +142,15 @@ internal static class Closing
         }
     }
 
+    /// <summary>Debt that is paid in units is gone before the waterfall; what rests on the whole debt stays.</summary>
     private static Vault Closed(Vault vault, BatchClosed happened)
     {
         var closed = vault.With(vault.Batches[happened.Id.Number] with { Status = happened.Status });
-        return happened.Price.IsZero
-            ? closed
-            : closed.With(vault.Auctions[happened.Id.Number].WithRestSoldFor(happened.Price));
+        if (happened.Status == BatchStatus.Failed)
+        {
+            return closed;
+        }
+        var auction = vault.Auctions[happened.Id.Number];
+        return closed.With((auction with { Debt = auction.Debt - happened.Credit }).WithRestSoldFor(happened.Price));
     }
 }

@@ -11,7 +11,7 @@ public static class Rollover
     /// <summary>
     /// Cash to escrow, wei. What is missing at a price p is concave in p with one kink, where the first wei is left
     /// for the shares: so it is enough at all prices when it is enough at the kink and at the limit. The slack of
-    /// 2 wei, and 2 for each item, covers the roundings.
+    /// 3 wei, and 2 for each item, covers the roundings, also where lenders take the units that nobody buys.
     /// </summary>
     /// <param name="auction">Whose rest is sold.</param>
     /// <param name="terms">Grid and supply.</param>
@@ -24,7 +24,7 @@ public static class Rollover
         var kink = Wei.Max(terms.Grid.ReservePrice, Wei.Min(EquityPriceOfRest(auction), limit));
         var worst = Wei.Max(
             Missing(auction, terms, kink, quantity, shares), Missing(auction, terms, limit, quantity, shares));
-        return worst + new Wei((uint)(2 + 2 * auction.Items.Length));
+        return worst + new Wei((uint)(3 + 2 * auction.Items.Length));
     }
 
     /// <summary>

@@ -13,7 +13,7 @@ internal static class Settling
     /// Books what the waterfall gives the lenders now beyond what it gave them before, and ends the auction when
     /// every item is gone or when the debt and all lines are covered.
     /// </summary>
-    public static void Advance(Turn turn, AuctionId id, Wei debtBefore, Account payer)
+    public static void Advance(Turn turn, AuctionId id, Wei debtBefore, Account payer, bool inKind = false)
     {
         var auction = turn.Vault.Auctions[id.Number];
         var gained = auction.Split().Debt - debtBefore;
@@ -23,7 +23,7 @@ internal static class Settling
         }
         if (auction.IsSoldOut)
         {
-            End(turn, auction, AuctionStatus.Settled, VaultState.Settled);
+            End(turn, auction, AuctionStatus.Settled, VaultState.Settled, inKind);
         }
         else if (Waterfall.IsCovered(auction.Tab, auction.Sales()))
         {

@@ -20,7 +20,7 @@ public sealed class SettlementTests
 {
     const string Hash = "0x0000000000000000000000000000000000000000000000000000000000000001";
 
-    public static TheoryData<string> Ends => ["taken", "short", "covered", "parts", "whole", "lapsed"];
+    public static TheoryData<string> Ends => ["taken", "short", "covered", "parts", "backstop", "whole", "lapsed"];
 
     [Fact]
     public void An_auction_of_no_vault_is_refused() => Should.Throw<ArgumentException>(() =>
@@ -133,6 +133,35 @@ public sealed class SettlementTests
     }
 
     [Fact]
+    public void Credit_and_cash_make_up_the_reserve_price_and_lenders_units_what_nobody_bought()
+    {
+        var story = Told("backstop");
+        var settlement = Stated(story);
+        var (batch, unsold) = (settlement.Batch!, TotalShares - new Shares(TotalShares.Value / 3) - Thousandths(301));
+        var kicked = story.Log.Select(e => e.Event).OfType<AuctionKicked>().Single();
+        settlement.Auction.Debt.ShouldBe(kicked.Debt - batch.Batch.Credit);
+        var reserve = batch.Batch.Terms.Grid.ReservePrice;
+        (reserve - batch.Batch.Credit - batch.Price).Value.ShouldBeLessThan(2u);
+        settlement.Lines.Proceeds.ShouldBe(batch.Price);
+        batch.UnitsOfLenders.ShouldBe(unsold);
+        batch.Lenders.Select(lender => lender.Lender).ShouldBe([Lender, OtherLender]);
+        (batch.Lenders[0].Units + batch.Lenders[1].Units + batch.UnitDust).ShouldBe(unsold);
+
+        story.Do(Keeper, new FormSeries(story.AuctionId, Series));
+        foreach (var lender in batch.Lenders.Reverse())
+        {
+            var claim = new ClaimSeries(story.AuctionId, lender.Lender, lender.Lender);
+            var units = story.Do(Keeper, claim).OfType<SeriesClaimed>().Single().Units;
+            (units - lender.Units).Value.ShouldBeLessThanOrEqualTo(batch.UnitDust.Value);
+        }
+        foreach (var bid in batch.Bids)
+        {
+            var claimed = story.ClaimBid(bid.Id);
+            (claimed.Units, claimed.Paid, claimed.Refund).ShouldBe((bid.Outcome.Units, bid.Outcome.Paid, bid.Refund));
+        }
+    }
+
+    [Fact]
     public void The_first_differing_line_is_found_wherever_a_document_ends()
     {
         SettlementJson.FirstDifference("a\nb\n", "a\nb\n").ShouldBeNull();
@@ -145,9 +174,10 @@ public sealed class SettlementTests
     internal static VaultStory Told(string end)
     {
         var story = new VaultStory(end is "covered" or "parts" ? 3 : 1);
+        var terms = story.Terms with { Options = end == "backstop" ? LoanOptions.Backstop : LoanOptions.None };
         story.SetFacts(0, story.Facts(0) with { RoyaltyAnswer = new RoyaltyAnswer(Artist, Ether(1).Value / 20) });
         story.Do(Alice, new OpenLoan(
-            [story.Offer(story.Terms, Ether(25)), story.Offer(story.Terms, Ether(15), OtherLender)], Alice));
+            [story.Offer(terms, Ether(25)), story.Offer(terms, Ether(15), OtherLender)], Alice));
         story.Do(Alice, new TransferShares(Alice, Bob, new Shares(TotalShares.Value / 7)));
         story.Wait(93 * Duration.Day);
         for (var i = 0; i < story.Vault.Items.Length; i++)
@@ -199,6 +229,11 @@ public sealed class SettlementTests
             story.Bid(Bob, 2_000, 333);
             story.Bid(Carol, 1_990, 301);
             story.Bid(Bob, 1_990, 307);
+        }
+        else if (end == "backstop")
+        {
+            story.Do(Alice, new PlaceRollover(story.AuctionId, 0, third, third, new Wei(UInt128.MaxValue)));
+            story.Bid(Bob, 12, 301);
         }
         else if (end == "whole")
         {

@@ -23,7 +23,7 @@ public sealed class BatchStatementTests
         (typeof(WholeBidPlaced), nameof(WholeBidPlaced.Owner)),
     ];
 
-    public static TheoryData<string> Ends => ["parts", "whole", "conversion", "redemption", "sealed"];
+    public static TheoryData<string> Ends => ["parts", "backstop", "whole", "conversion", "redemption", "sealed"];
 
     [Theory, MemberData(nameof(Ends))]
     public void A_true_log_is_found_true(string end)
@@ -40,7 +40,8 @@ public sealed class BatchStatementTests
     public void A_changed_field_of_every_kind_of_event_is_found()
     {
         var kinds = new HashSet<Type>();
-        foreach (var witnessed in new[] { "parts", "whole", "conversion", "redemption", "sealed" }.Select(Told))
+        string[] ends = ["parts", "backstop", "whole", "conversion", "redemption", "sealed"];
+        foreach (var witnessed in ends.Select(Told))
         {
             var log = witnessed.Story.Log;
             for (var index = 0; index < log.Count; index++)
@@ -93,11 +94,19 @@ public sealed class BatchStatementTests
     {
         var witnessed = new WitnessedStory(new VaultStory());
         var story = witnessed.Story;
-        InBatch(witnessed, end == "sealed" ? LoanOptions.SealedBids : LoanOptions.None);
+        InBatch(witnessed, end switch
+        {
+            "sealed" => LoanOptions.SealedBids,
+            "backstop" => LoanOptions.Backstop,
+            _ => LoanOptions.None,
+        });
         switch (end)
         {
             case "parts":
                 Parts(story);
+                break;
+            case "backstop":
+                Backstopped(story);
                 break;
             case "whole":
                 Whole(story);
@@ -115,7 +124,7 @@ public sealed class BatchStatementTests
                 story.Close();
                 story.Wait(Duration.Day);
                 story.Do(Bob, new RedeemEquity(story.AuctionId));
-                InBatch(witnessed);
+                InBatch(witnessed, LoanOptions.None);
                 story.Close();
                 Lapse(story);
                 break;
@@ -126,8 +135,8 @@ public sealed class BatchStatementTests
     private static void InBatch(WitnessedStory witnessed, LoanOptions options = LoanOptions.None)
     {
         var story = witnessed.Story;
-        witnessed.Round(100);
         var terms = story.Terms with { Options = options };
+        witnessed.Round(100);
         story.Do(Alice, new OpenLoan(
             [story.Offer(terms, Ether(25)), story.Offer(terms, Ether(5), OtherLender)], Alice));
         witnessed.Pass(93 * Duration.Day);
@@ -155,6 +164,21 @@ public sealed class BatchStatementTests
         }
         story.Do(Keeper, new SweepSurplus(story.AuctionId));
         story.Do(Alice, new Claim(half, Bob));
+    }
+
+    private static void Backstopped(VaultStory story)
+    {
+        var tenth = Thousandths(100);
+        story.Do(Alice, new PlaceRollover(story.AuctionId, 0, tenth, tenth, new Wei(UInt128.MaxValue)));
+        story.Bid(Bob, 12, 333);
+        story.Close();
+        story.Do(Keeper, new FormSeries(story.AuctionId, Series));
+        story.ClaimBid(2);
+        story.Do(Keeper, new ClaimSeries(story.AuctionId, OtherLender, OtherLender));
+        story.ClaimBid(1);
+        story.Do(Lender, new ClaimSeries(story.AuctionId, Lender, Bob));
+        story.Do(Keeper, new SweepSurplus(story.AuctionId));
+        story.Do(Keeper, new Withdraw(story.LoanId, Lender, Lender));
     }
 
     private static void Whole(VaultStory story)

@@ -268,7 +268,7 @@ internal sealed class VaultStory
         {
             _ when batch.IsSwept => (kept, Wei.Zero),
             BatchStatus.Whole => (kept, batch.BestWholeAmount),
-            BatchStatus.Parts => (kept + batch.Paid, batch.Book.Clear().ClearingPrice),
+            BatchStatus.Parts => (kept + batch.Paid, batch.Book.Clear().ProceedsDown),
             _ => (kept, Wei.Zero),
         };
     }

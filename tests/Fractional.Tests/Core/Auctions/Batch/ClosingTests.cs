@@ -35,7 +35,7 @@ public sealed class ClosingTests
         var second = story.Bid(Lender, 10, 500);
         var price = story.Batch.Terms.Grid.PriceOf(10);
         var events = story.Close();
-        events[0].ShouldBe(new BatchClosed(story.AuctionId, BatchStatus.Parts, price));
+        events[0].ShouldBe(new BatchClosed(story.AuctionId, BatchStatus.Parts, price, Wei.Zero));
         events.OfType<DebtPaid>().Single().Payer.ShouldBe(Address);
         story.Vault.State.ShouldBe(VaultState.Settled);
         story.Auction.Raised.ShouldBe(price);
@@ -71,7 +71,7 @@ public sealed class ClosingTests
         var parts = story.Bid(Bob, 10, 1_000);
         var price = story.Batch.Terms.Grid.PriceOf(10);
         story.Do(Carol, new PlaceWholeBid(story.AuctionId, price));
-        story.Close()[0].ShouldBe(new BatchClosed(story.AuctionId, BatchStatus.Whole, price));
+        story.Close()[0].ShouldBe(new BatchClosed(story.AuctionId, BatchStatus.Whole, price, Wei.Zero));
         story.ClaimBid(parts).Refund.ShouldBe(price);
         story.Refuses(Carol, new ClaimBid(story.AuctionId, 2, Carol), new Refusal.BidWonItems(story.AuctionId, 2));
         story.Refuses(Bob, new FormSeries(story.AuctionId, Series), new Refusal.NothingToForm(story.AuctionId));
@@ -92,7 +92,7 @@ public sealed class ClosingTests
         var price = story.Batch.Terms.Grid.PriceOf(10);
         story.Do(Carol, new PlaceWholeBid(story.AuctionId, price - new Wei(1)));
         story.Bid(Bob, 10, 1_000);
-        story.Close()[0].ShouldBe(new BatchClosed(story.AuctionId, BatchStatus.Parts, price));
+        story.Close()[0].ShouldBe(new BatchClosed(story.AuctionId, BatchStatus.Parts, price, Wei.Zero));
         story.ClaimBid(1).Refund.ShouldBe(price - new Wei(1));
     }
 
@@ -163,7 +163,7 @@ public sealed class ClosingTests
         var bid = story.Bid(Bob, 10, 1_000);
         story.SetFacts(1, story.Facts(1) with { IsInCustody = false });
         var events = story.Close();
-        events[0].ShouldBe(new BatchClosed(story.AuctionId, BatchStatus.Failed, Wei.Zero));
+        events[0].ShouldBe(new BatchClosed(story.AuctionId, BatchStatus.Failed, Wei.Zero, Wei.Zero));
         events[1].ShouldBe(new LotWrittenOff(story.AuctionId, 1));
         story.Vault.State.ShouldBe(VaultState.Converted);
         story.ClaimBid(bid).ShouldBe(new BidClaimed(

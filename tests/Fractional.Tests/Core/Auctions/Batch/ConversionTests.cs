@@ -19,7 +19,7 @@ public sealed class ConversionTests
         var story = new VaultStory().InBatch();
         var debt = story.Auction.Debt;
         story.Close().ShouldBe([
-            new BatchClosed(story.AuctionId, BatchStatus.Failed, Wei.Zero),
+            new BatchClosed(story.AuctionId, BatchStatus.Failed, Wei.Zero, Wei.Zero),
             new AuctionConverted(story.AuctionId, debt, story.Now + 7 * Duration.Day),
             new StateMoved(VaultState.Batch, VaultState.Converted),
         ]);
