@@ -11,15 +11,27 @@ contract SizesTest is Fixture {
     uint256 private constant LIMIT = 24_576; // bytes
 
     function test_code_FitsTheChain() external {
-        bytes32[6] memory names =
-            [bytes32("AppraisalOracle"), "LoanBook", "DutchAuction", "BatchAuction", "VaultFactory", "Vault"];
-        address[6] memory made = [
+        bytes32[9] memory names = [
+            bytes32("AppraisalOracle"),
+            "InsuranceFund",
+            "LoanBook",
+            "DutchAuction",
+            "BatchAuction",
+            "SealedBids",
+            "VaultFactory",
+            "Vault",
+            "AuctionLens"
+        ];
+        address[9] memory made = [
             address(oracle),
+            address(fund),
             address(loanBook),
             address(dutch),
             address(batch),
+            address(sealedBids),
             address(factory),
-            factory.implementation()
+            factory.implementation(),
+            address(lens)
         ];
         for (uint256 i; i < made.length; ++i) {
             uint256 size = made[i].code.length;

@@ -2,7 +2,10 @@
 pragma solidity 0.8.37;
 
 import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
+import {BatchAuction} from "../src/auctions/BatchAuction.sol";
 import {DutchAuction} from "../src/auctions/DutchAuction.sol";
+import {SealedBids} from "../src/auctions/SealedBids.sol";
+import {InsuranceFund} from "../src/InsuranceFund.sol";
 import {IVault, Item, VaultState} from "../src/interfaces/IVault.sol";
 import {IVaultFactory} from "../src/interfaces/IVaultFactory.sol";
 import {LoanBook} from "../src/LoanBook.sol";
@@ -70,6 +73,42 @@ contract VaultFactoryTest is Fixture {
             abi.encodeWithSelector(IVaultFactory.ModuleMismatch.selector, address(dutch), address(otherBook))
         );
         new VaultFactory(OWNER, otherBook, dutch);
+    }
+
+    /// @dev Everything else in its place: only the fund serves another loan book.
+    function test_constructor_RevertWhen_TheFundPointsElsewhere() external {
+        uint256 nonce = vm.getNonce(address(this));
+        address[4] memory next = _nextFour(nonce);
+        LoanBook otherBook = new LoanBook(next[3], next[0], address(oracle), address(fund));
+        DutchAuction auction = new DutchAuction(otherBook, next[1], FEES);
+        BatchAuction otherBatch = new BatchAuction(auction, next[2]);
+        new SealedBids(otherBatch);
+        vm.expectRevert(
+            abi.encodeWithSelector(IVaultFactory.ModuleMismatch.selector, address(fund), address(otherBook))
+        );
+        new VaultFactory(OWNER, otherBook, auction);
+    }
+
+    function test_constructor_RevertWhen_TheSealedBidsPointElsewhere() external {
+        uint256 nonce = vm.getNonce(address(this));
+        address[4] memory next = _nextFour(nonce + 1); // the fund is first
+        InsuranceFund otherFund = new InsuranceFund(vm.computeCreateAddress(address(this), nonce + 1));
+        LoanBook otherBook = new LoanBook(next[2], next[0], address(oracle), address(otherFund));
+        DutchAuction auction = new DutchAuction(otherBook, next[1], FEES);
+        BatchAuction otherBatch = new BatchAuction(auction, address(sealedBids));
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IVaultFactory.ModuleMismatch.selector, address(sealedBids), address(otherBatch)
+            )
+        );
+        new VaultFactory(OWNER, otherBook, auction);
+    }
+
+    /// @dev What is deployed after the loan book that is made at `nonce`.
+    function _nextFour(uint256 nonce) private view returns (address[4] memory next) {
+        for (uint256 i; i < 4; ++i) {
+            next[i] = vm.computeCreateAddress(address(this), nonce + 1 + i);
+        }
     }
 
     function test_constructor_MakesTheImplementation() external view {

@@ -76,29 +76,37 @@ contract AuctionLens {
         Close memory end =
             Close(state.status, state.bestWholeBid, state.reservePrice, state.supply, state.atMargin, margin);
         uint256 price = BidOutcome.raisedDown(margin, state.reservePrice, state.supply);
+        uint256 credit; // once closed, the settlement has it
         if (state.status == BatchStatus.Bidding || state.status == BatchStatus.Sealed) {
-            (end.status, price,) = BidOutcome.winnerOf(
+            (end.status, price, credit) = BidOutcome.winnerOf(
                 margin, state.bestWholeAmount, state.reservePrice, state.supply, state.maxCredit
             );
         }
         outcome = BidOutcome.outcomeOf(end, bidId, found);
         if (found.kind == BidKind.Rollover && outcome.units != 0) {
-            outcome.credit = _creditDown(id, state, found, price);
+            outcome.credit = _creditDown(id, state, found, price, credit);
             outcome.refund = found.escrow + outcome.credit - outcome.paid;
         }
     }
 
     // ---- inside ----
 
-    /// @dev What the bid's old shares are worth when the lot raises `price`, as the vault will pay it.
-    function _creditDown(uint256 id, BatchState memory state, Bid memory found, uint256 price)
-        private
-        view
-        returns (uint256)
-    {
+    /// @dev What the bid's old shares are worth when the lot raises `price` and unsold units pay `debtInKind`, as the
+    /// vault will pay it.
+    function _creditDown(
+        uint256 id,
+        BatchState memory state,
+        Bid memory found,
+        uint256 price,
+        uint256 debtInKind
+    ) private view returns (uint256) {
         IVault vault = IVault(dutchAuction.terms(id).vault);
         uint256 residual = vault.cash();
-        if (vault.state() != VaultState.Settled) residual += RestOfLot.read(dutchAuction, id).residualAt(price);
+        if (vault.state() != VaultState.Settled) {
+            Rest memory rest = RestOfLot.read(dutchAuction, id);
+            rest.tab.debt -= debtInKind;
+            residual += rest.residualAt(price);
+        }
         uint256 before = vault.burnedOf(found.owner);
         return Claims.entitledDown(residual, before + found.shares, state.supply)
             - Claims.entitledDown(residual, before, state.supply);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {BatchState, BatchStatus} from "../../src/interfaces/IBatchAuction.sol";
+import {BatchState, BatchStatus, BidKind} from "../../src/interfaces/IBatchAuction.sol";
+import {LoanOptions} from "../../src/libraries/LoanOptions.sol";
 import {Vault} from "../../src/Vault.sol";
 import {vm} from "../utils/Vm.sol";
 import {GasTable} from "./GasTable.sol";
@@ -89,6 +90,36 @@ contract BatchGasTest is GasTable {
         vm.prank(KEEPER);
         batch.close(id);
         return vm.lastCallGas().gasTotalUsed;
+    }
+
+    /// @dev The second commitment and the third reveal, with a refund, of accounts that have wrapped ether left; and a
+    /// deposit that comes back with a forfeit.
+    function test_gas_OfSealedBidsStaysInItsBudget() external {
+        (, uint256 id) = _batch(1, 1, LoanOptions.SEALED_BIDS);
+        for (uint256 i = 1; i <= 3; ++i) {
+            address who = _bidder(i);
+            vm.prank(who);
+            weth.approve(address(sealedBids), type(uint256).max);
+            bytes32 hidden = sealedBids.commitmentOf(id, who, BidKind.Parts, i, S0 / 10, 0, "salt");
+            vm.prank(who);
+            sealedBids.commit(id, hidden, 10e18);
+            if (i == 2) _measure("commit");
+        }
+        bytes32 silent = sealedBids.commitmentOf(id, _bidder(1), BidKind.Parts, 1, S0 / 10, 0, "silent");
+        vm.prank(_bidder(1));
+        sealedBids.commit(id, silent, 10e18);
+        vm.warp(uint256(batch.stateOf(id).endsAt) - 1);
+        for (uint256 i = 1; i <= 3; ++i) {
+            vm.prank(_bidder(i));
+            sealedBids.reveal(id, BidKind.Parts, i, S0 / 10, 0, "salt");
+        }
+        _measure("reveal");
+        vm.warp(batch.stateOf(id).endsAt);
+        batch.close(id);
+        vm.prank(KEEPER);
+        sealedBids.returnDeposit(id, _bidder(1), silent);
+        _measure("returnDeposit");
+        _assertBudgets("test/gas/sealed.json");
     }
 
     /// @dev A book with 999 ticks between its margin and the top, and one bid that moves the margin past them all.

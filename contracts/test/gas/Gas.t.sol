@@ -13,6 +13,7 @@ contract GasTest is GasTable {
     function test_gas_StaysInItsBudget() external {
         _measureOpenAndTransfer();
         _measureAuction();
+        _measureCover();
         _measureKickWithoutRoyalty();
         _assertBudgets("test/gas/gas.json");
     }
@@ -62,6 +63,20 @@ contract GasTest is GasTable {
         vm.prank(STRANGER);
         vault.claim(10e18, STRANGER);
         _measure("claim");
+    }
+
+    /// @dev The last second of the last round: the sale does not pay the debt, and the fund pays its part. The fund's
+    /// ledger is not empty, and something came in since.
+    function _measureCover() private {
+        fund.absorb(address(weth));
+        (, uint256 id) = _kicked(13, 1);
+        vm.warp(uint256(dutch.terms(id).startsAt) + 72 hours);
+        vm.prank(STRANGER);
+        dutch.redo(id);
+        vm.warp(uint256(dutch.terms(id).startsAt) + 72 hours - 1);
+        _take(id, 0);
+        _measure("takeWithCover");
+        vm.assertGt(fund.cashOf(address(weth)), 0, "no cover");
     }
 
     function _measureKickWithoutRoyalty() private {

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Line} from "../../src/interfaces/IDutchAuction.sol";
+import {LoanTerms} from "../../src/interfaces/ILoanBook.sol";
 import {Vault} from "../../src/Vault.sol";
 import {Fixture} from "./Fixture.sol";
 import {vm} from "./Vm.sol";
@@ -11,8 +12,21 @@ abstract contract BatchFixture is Fixture {
     /// @dev Both rounds run out; bidding is open.
     function _batch(uint256 firstTokenId, uint256 count) internal returns (Vault vault, uint256 id) {
         (vault, id) = _kicked(firstTokenId, count);
+        _runOut(id, KEEPER);
+    }
+
+    /// @dev Of a loan whose lenders signed `options`.
+    function _batch(uint256 firstTokenId, uint256 count, uint8 options) internal returns (Vault vault, uint256 id) {
+        LoanTerms memory terms = _terms();
+        terms.options = options;
+        (vault, id) = _kicked(firstTokenId, count, PRINCIPAL * count, terms);
+        _runOut(id, KEEPER);
+    }
+
+    /// @dev Nobody takes in what is left of round 0, nor in round 1; `redoKeeper` starts it.
+    function _runOut(uint256 id, address redoKeeper) internal {
         vm.warp(_closesAt(id));
-        vm.prank(KEEPER);
+        vm.prank(redoKeeper);
         dutch.redo(id);
         vm.warp(_closesAt(id));
         dutch.toBatch(id);
@@ -39,7 +53,10 @@ abstract contract BatchFixture is Fixture {
             ok;
         }
         uint256 loanId = uint256(uint160(address(vault))) << 96 | 1;
-        if (loanBook.withdrawable(loanId, lender) != 0) loanBook.withdraw(loanId, lender, lender);
+        address[2] memory lenders = [lender, secondLender];
+        for (uint256 i; i < 2; ++i) {
+            if (loanBook.withdrawable(loanId, lenders[i]) != 0) loanBook.withdraw(loanId, lenders[i], lenders[i]);
+        }
         uint256 held = vault.balanceOf(DEPOSITOR);
         if (held != 0) {
             vm.prank(DEPOSITOR);

@@ -250,6 +250,24 @@ abstract contract Fixture {
         return loanBook.open(address(vault), offers, signatures, DEPOSITOR);
     }
 
+    /// @dev By two lenders; every item is appraised at `VALUE` first.
+    function _openShared(Vault vault, uint256 first, uint256 second, LoanTerms memory terms)
+        internal
+        returns (uint256 loanId)
+    {
+        for (uint256 i; i < vault.itemCount(); ++i) {
+            _appraise(address(collection), vault.item(i).tokenId, VALUE);
+        }
+        LoanOffer[] memory offers = new LoanOffer[](2);
+        bytes[] memory signatures = new bytes[](2);
+        offers[0] = _offer(address(vault), lender, first, terms);
+        offers[1] = _offer(address(vault), secondLender, second, terms);
+        signatures[0] = _sign(LENDER_KEY, loanBook.offerHash(offers[0]));
+        signatures[1] = _sign(SECOND_LENDER_KEY, loanBook.offerHash(offers[1]));
+        vm.prank(DEPOSITOR);
+        return loanBook.open(address(vault), offers, signatures, DEPOSITOR);
+    }
+
     // ---- auctions ----
 
     /// @dev Past due and grace: rule M holds.
@@ -260,8 +278,15 @@ abstract contract Fixture {
 
     /// @dev A vault of `count` items with 40 lent for each, in default and kicked.
     function _kicked(uint256 firstTokenId, uint256 count) internal returns (Vault vault, uint256 id) {
+        return _kicked(firstTokenId, count, PRINCIPAL * count, _terms());
+    }
+
+    function _kicked(uint256 firstTokenId, uint256 count, uint256 principal, LoanTerms memory terms)
+        internal
+        returns (Vault vault, uint256 id)
+    {
         vault = _newVault(firstTokenId, count);
-        _openLoan(vault, PRINCIPAL * count);
+        _openLoan(vault, principal, terms);
         _mature(vault);
         vm.prank(KEEPER);
         id = dutch.kick(address(vault));
