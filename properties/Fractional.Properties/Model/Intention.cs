@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Insurance;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
@@ -16,7 +17,7 @@ internal static class Intention
         Transfer, Gather, Redeem, Claim, Sweep, Open, Refinance, Repay, RepayAll, RepayAndRedeem, Flag, Unflag,
         Withdraw, Move, SweepLoan, Kick, Take, TakeNet, WriteOff, Lower, Cure, Collect, CollectRoyalty, Appraise, Lose,
         Stick, CancelOffers, Bid, Rollover, BidWhole, Close, RedeemEquity, ClaimBid, FormSeries, Deliver, ClaimSeries,
-        SweepSurplus, Commit, Reveal, ReturnDeposit,
+        SweepSurplus, Commit, Reveal, ReturnDeposit, CollectTip,
     }
 
     private static readonly Kind[] Everything = Enum.GetValues<Kind>();
@@ -48,7 +49,7 @@ internal static class Intention
             (Kind.Claim, 8), (Kind.Sweep, 2), (Kind.Collect, 4), (Kind.CollectRoyalty, 2), (Kind.Withdraw, 4),
             (Kind.Transfer, 2), (Kind.Move, 1), (Kind.SweepLoan, 5), (Kind.ClaimBid, 10), (Kind.FormSeries, 5),
             (Kind.ClaimSeries, 6), (Kind.Deliver, 4), (Kind.SweepSurplus, 3), (Kind.Stick, 1),
-            (Kind.ReturnDeposit, 6)),
+            (Kind.ReturnDeposit, 6), (Kind.CollectTip, 6)),
         [VaultState.Redeemed] = Of(
             (Kind.Withdraw, 4), (Kind.Collect, 2), (Kind.CollectRoyalty, 1), (Kind.Move, 1), (Kind.Redeem, 1),
             (Kind.SweepLoan, 2), (Kind.ClaimBid, 1)),
@@ -265,6 +266,7 @@ internal static class Intention
             Kind.Deliver => Bids.Deliver(vault, wish, auctionId, item, to),
             Kind.ClaimSeries => Bids.ClaimSeries(vault, wish, auctionId, to),
             Kind.SweepSurplus => new SweepSurplus(auctionId),
+            Kind.CollectTip => Tip(vault, wish, auctionId, to),
             Kind.Commit => Secrets.Commit(story, wish, auctionId, actor),
             Kind.ReturnDeposit => Secrets.Return(vault, wish, auctionId),
             _ => null,
@@ -322,6 +324,13 @@ internal static class Intention
             _ => Cast.FeeRecipient,
         };
         return new Collect(id, line, wish.Blind ? to : payee);
+    }
+
+    private static CollectTip Tip(Vault vault, Wish wish, AuctionId id, Account to)
+    {
+        var line = (Line)wish.Choose(5, wish.Blind ? 5 : 2);
+        var payee = vault.AuctionOf(id)?.PayeeOfTip(line) ?? to;
+        return new CollectTip(id, line, wish.Blind || payee.IsZero ? to : payee);
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.Numerics;
 using Fractional.Core;
 using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Insurance;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
@@ -41,6 +42,7 @@ internal sealed class StoryChecks
         DefaultIsProved(before, scene, context);
         NothingIsPaidTwice(after, scene, context);
         DepositsAddUp(before, scene);
+        TheFundKeepsItsCaps(after, scene, context);
     }
 
     /// <summary>The vault holds exactly what lenders, payees and owners can still draw: no wei is unowned.</summary>
@@ -302,6 +304,30 @@ internal sealed class StoryChecks
             Holds.Equal(deposit, returned.Amount + returned.Forfeit, "deposit of a bid that was never told");
             var part = batch.Status == BatchStatus.Cured ? 0 : deposit.Value / 20;
             Holds.Equal(part, returned.Forfeit.Value, "what silence costs");
+        }
+    }
+
+    /// <summary>The fund gives no more than it has, by its caps, and its book adds up; no cover in kind.</summary>
+    private static void TheFundKeepsItsCaps(Vault after, Scene scene, VaultContext context)
+    {
+        BigInteger had = context.FundCash!.Value.Value;
+        foreach (var covered in scene.Events.OfType<LoanCovered>())
+        {
+            var principal = after.Loans[covered.LoanId.Number].Units.Value;
+            var most = BigInteger.Min(covered.Shortfall.Value, BigInteger.Min(principal / 5, had / 20));
+            Holds.Equal(most, covered.Amount.Value, "cover");
+            Holds.Equal(had - covered.Amount.Value, covered.Cash.Value, "cash of the fund after a cover");
+            Holds.True(!scene.Events.Any(e => e is SeriesFormed), "lenders who took units were covered");
+        }
+        foreach (var tip in scene.Events.OfType<TipCollected>())
+        {
+            var auction = after.Auctions[tip.Id.Number];
+            var premium = ((BigInteger)after.Loans[auction.LoanId.Number].Units.Value + 199) / 200;
+            Holds.AtMost(premium, (auction.TipPaid + auction.RedoTipPaid).Value, "both tips, against the premium");
+            Holds.AtMost(
+                (auction.KeeperReward - auction.Split().Keeper).Value, (auction.TipPaid + auction.RedoTipPaid).Value,
+                "both tips, against what no sale paid");
+            Holds.Equal(had - tip.Amount.Value, tip.Cash.Value, "cash of the fund after a tip");
         }
     }
 

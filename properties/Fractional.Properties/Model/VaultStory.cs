@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Insurance;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
@@ -57,10 +58,16 @@ internal sealed class VaultStory : IStory<Wish>
 
     public BigInteger WentOut { get; private set; }
 
+    /// <summary>What the insurance fund was paid by this vault, less what it paid: it has nothing else.</summary>
+    public BigInteger FundCash { get; private set; }
+
     public (BigInteger In, BigInteger Out, BigInteger Held) Money => (CameIn, WentOut, Vault.Held.Value);
 
     public VaultContext ContextOf(Account sender) =>
-        new(sender, Now, Cast.Protocol with { SealedBids = Places.SealedBids }, [.. facts]);
+        new(sender, Now, Cast.Protocol with { SealedBids = Places.SealedBids }, [.. facts])
+        {
+            FundCash = new Wei((UInt128)FundCash),
+        };
 
     public ItemFacts FactsOf(int itemIndex) => facts[itemIndex];
 
@@ -164,6 +171,7 @@ internal sealed class VaultStory : IStory<Wish>
     {
         var (cameIn, wentOut) = Flow(happened);
         CameIn += cameIn;
+        FundCash += ToFund(happened);
         WentOut += wentOut;
         switch (happened)
         {
@@ -198,12 +206,26 @@ internal sealed class VaultStory : IStory<Wish>
         }
     }
 
+    private static BigInteger ToFund(VaultEvent happened) => happened switch
+    {
+        LoanOpened opened => opened.Premium.Value,
+        LineCollected { Line: Line.Insurance } collected => collected.Amount.Value,
+        LoanSwept swept => swept.AmountPaid.Value,
+        DustSwept swept => swept.AmountPaid.Value,
+        SurplusSwept swept => swept.Amount.Value,
+        DepositReturned returned => returned.Forfeit.Value,
+        LoanCovered covered => -(BigInteger)covered.Amount.Value,
+        TipCollected tip => -(BigInteger)tip.Amount.Value,
+        _ => 0,
+    };
+
     /// <summary>Wei that an event moves into the vault and out of it.</summary>
     private (BigInteger In, BigInteger Out) Flow(VaultEvent happened) => happened switch
     {
         DebtPaid paid when !Vault.Loans[paid.LoanId.Number].IsFrozen => (paid.Amount.Value, 0),
         LotTaken taken => (taken.Price.Value, 0),
         AuctionCured cured => (cured.Debt.Value + (BigInteger)cured.KeeperReward.Value, 0),
+        LoanCovered covered => (covered.Amount.Value, 0),
         BidPlaced placed => (placed.Escrow.Value, 0),
         WholeBidPlaced placed => (placed.Amount.Value, 0),
         EquityRedeemed redeemed => ((redeemed.Debt + redeemed.Premium + redeemed.KeeperReward).Value, 0),

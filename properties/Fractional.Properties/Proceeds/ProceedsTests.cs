@@ -1,4 +1,5 @@
 using System.Numerics;
+using Fractional.Core.Insurance;
 using Fractional.Core.Proceeds;
 using Fractional.Core.Units;
 using Fractional.Laws;
@@ -9,7 +10,7 @@ using Xunit.Abstractions;
 
 namespace Fractional.Properties.Proceeds;
 
-/// <summary>Laws 4, 20, 23, 67-69, 78 and 80 of the core's waterfall, rewards and splits.</summary>
+/// <summary>Laws 4, 20, 23, 67-70, 78, 80 and 81 of the core's waterfall, rewards, splits and fund.</summary>
 public sealed class ProceedsTests(ITestOutputHelper output)
 {
     private static readonly LawsOf Laws = new(
@@ -21,6 +22,9 @@ public sealed class ProceedsTests(ITestOutputHelper output)
         LargestRemainderLaws.All((sum, weights) =>
             [.. LargestRemainder.Split(Wei(sum), [.. weights.Select(w => new Shares((UInt128)w))])
                 .Select(part => (BigInteger)part.Value)]),
+        FundLaws.All(
+            (shortfall, principal, fund) => FundCaps.CoverDown(Wei(shortfall), Wei(principal), Wei(fund)).Value,
+            Tips, () => new Book()),
         KeeperRewardLaws.All(
             (debt, reservePrice, penalty) => KeeperReward.OfKick(Wei(debt), Wei(reservePrice), Wei(penalty)).Value,
             (soFar, reservePrice, penalty) => KeeperReward.OfRedo(Wei(soFar), Wei(reservePrice), Wei(penalty)).Value));
@@ -53,6 +57,39 @@ public sealed class ProceedsTests(ITestOutputHelper output)
         var asHolder = ShareClaims.EntitlementDown(
             split.Residual, new Shares((UInt128)taker.Shares), new Shares((UInt128)taker.TotalShares));
         return price - asLender.Value - asHolder.Value;
+    }
+
+    private static (BigInteger, BigInteger) Tips(BigInteger keeperOpen, BigInteger redoOpen, BigInteger principal)
+    {
+        var tips = FundCaps.Tips(Wei(keeperOpen), Wei(redoOpen), Wei(principal));
+        return (tips.Keeper.Value, tips.RedoKeeper.Value);
+    }
+
+    /// <summary>The core's ledger with one token in it.</summary>
+    private sealed class Book : IFundBook
+    {
+        private InsuranceFund fund = InsuranceFund.Empty;
+
+        public BigInteger Cash => fund[default].Cash.Value;
+
+        public bool Absorb(BigInteger amount) => Enter(FundEntry.Absorbed, amount);
+
+        public bool Cover(BigInteger amount) => Enter(FundEntry.Covered, amount);
+
+        public bool Tip(BigInteger amount) => Enter(FundEntry.Tipped, amount);
+
+        private bool Enter(FundEntry entry, BigInteger amount)
+        {
+            try
+            {
+                fund = fund.Book(default, entry, Wei(amount));
+                return true;
+            }
+            catch (OverflowException)
+            {
+                return false;
+            }
+        }
     }
 
     private static Distribution Lines(Split split) => new(

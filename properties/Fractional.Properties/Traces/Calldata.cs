@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Text;
 using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Insurance;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
@@ -80,6 +81,8 @@ internal static class Calldata
             Cure c => (at.DutchAuction, Words.Call("cure(uint256)", [c.Id.ToNumber()])),
             Collect c => (at.DutchAuction, Words.Call(
                 "collect(uint256,uint8,address)", [c.Id.ToNumber(), (int)c.Line, N(c.To)])),
+            CollectTip c => (Cast.InsuranceFund, Words.Call(
+                "collectTip(uint256,uint8,address)", [c.Id.ToNumber(), (int)c.Line, N(c.To)])),
             CollectRoyalty c => (at.DutchAuction, Words.Call(
                 "collectRoyalty(uint256,uint256,address)", [c.Id.ToNumber(), c.ItemIndex, N(c.To)])),
             _ => OfBatch(command, at),

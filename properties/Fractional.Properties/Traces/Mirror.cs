@@ -19,6 +19,7 @@ internal sealed class Mirror
     [
         Artifact.Load("Vault"), Artifact.Load("LoanBook"), Artifact.Load("DutchAuction"), Artifact.Load("BatchAuction"),
         Artifact.Load("SealedBids"), Artifact.Load("VaultFactory"), Artifact.Load("AppraisalOracle"),
+        Artifact.Load("InsuranceFund"),
     ];
 
     private static readonly Dictionary<BigInteger, AbiEntry> Events = Spoken.SelectMany(a => a.Events)
@@ -82,14 +83,14 @@ internal sealed class Mirror
     {
         Account[] speakers = [
             vault.Address, stage.At.LoanBook, stage.At.DutchAuction, stage.At.BatchAuction, stage.At.SealedBids,
-            stage.At.Factory,
+            stage.At.Factory, Cast.InsuranceFund,
         ];
         // The new series is a vault of its own: what happens to it is another story.
         var logs = receipt.Logs.Where(log => speakers.Contains(new Account(log.Address.Span))
             && !(log.Address == Stage.AddressOf(stage.At.Factory)
                 && Number(log.Topics.ToArray()[1].Span) == stage.Places.Series.ToNumber()));
         var said = logs.Select(Read)
-            .Where(fact => fact.Name != "Approval" && !IsStatementHash(fact, vault)).ToArray();
+            .Where(fact => fact.Name is not ("Approval" or "FundAbsorbed") && !IsStatementHash(fact, vault)).ToArray();
         var expected = scene.Events.Select(Fact.OfCore).ToArray();
         for (var i = 0; i < Math.Max(said.Length, expected.Length); i++)
         {

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Insurance;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
@@ -63,6 +64,12 @@ internal sealed class Wallets(Account sealedBids)
                     Move(sealedBids, returned.Bidder, returned.Amount);
                     Move(sealedBids, Cast.InsuranceFund, returned.Forfeit);
                     break;
+                case LoanCovered covered:
+                    Move(Cast.InsuranceFund, vault, covered.Amount);
+                    break;
+                case TipCollected tip:
+                    Move(Cast.InsuranceFund, tip.To, tip.Amount);
+                    break;
                 case EquityRedeemed redeemed:
                     Move(redeemed.Payer, vault, redeemed.Debt + redeemed.Premium + redeemed.KeeperReward);
                     break;
@@ -75,7 +82,7 @@ internal sealed class Wallets(Account sealedBids)
 
     /// <summary>Lenders are booked what lies in the vault already.</summary>
     private static bool IsBooking(Scene scene) =>
-        scene.Events.Any(e => e is LotTaken or AuctionCured or BatchClosed or EquityRedeemed);
+        scene.Events.Any(e => e is LotTaken or LotWrittenOff or AuctionCured or BatchClosed or EquityRedeemed);
 
     /// <summary>The escrow of a bid that is told comes out of its deposit.</summary>
     private Account PayerOf(Account owner, Scene scene) =>
