@@ -114,7 +114,7 @@ contract SealedBids is ISealedBids {
         pure
         returns (bool)
     {
-        if (kind == BidKind.Whole) return quantity <= state.bestWholeAmount;
+        if (kind == BidKind.Whole) return quantity >= state.reservePrice && quantity <= state.bestWholeAmount;
         return state.isSubscribed && tick < state.margin;
     }
 

@@ -343,6 +343,21 @@ contract SealedBidsTest is SealedFixture {
         vm.assertEq(weth.balanceOf(address(sealedBids)), 0, "money left behind");
     }
 
+    /// @dev A bid below the reserve price was never one: it does not hide behind a better bid.
+    function test_reveal_RevertWhen_ADecoyForTheWhole() external {
+        _commit(TAKER, Hidden(BidKind.Whole, 0, reserve, 0, "w"), reserve);
+        uint256[2] memory decoys = [0, reserve - 1];
+        for (uint256 i; i < 2; ++i) {
+            _commit(STRANGER, Hidden(BidKind.Whole, 0, decoys[i], 0, "d"), reserve);
+        }
+        vm.warp(endsAt - 1);
+        _reveal(TAKER, Hidden(BidKind.Whole, 0, reserve, 0, "w"));
+        for (uint256 i; i < 2; ++i) {
+            bytes memory refusal = abi.encodeWithSelector(IBatchAuction.WholeBidTooLow.selector, decoys[i], reserve + 1);
+            _refuseReveal(STRANGER, Hidden(BidKind.Whole, 0, decoys[i], 0, "d"), refusal);
+        }
+    }
+
     // ---- rollover ----
 
     function test_reveal_ARolloverBringsItsShares() external {

@@ -153,7 +153,7 @@ abstract contract SealedActions is BatchActions {
             && block.timestamp < state.endsAt;
         Cleared memory cleared = _clearing(id);
         if (mine.kind == BidKind.Whole) {
-            fate.outbid = mine.quantity <= cleared.whole;
+            fate.outbid = mine.quantity >= state.reservePrice && mine.quantity <= cleared.whole;
             fate.taken = mine.quantity >= state.reservePrice;
             fate.escrow = mine.quantity;
             return fate;

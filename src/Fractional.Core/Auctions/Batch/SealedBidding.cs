@@ -128,9 +128,13 @@ public static class SealedBidding
     }
 
     /// <summary>What others revealed before outbids it for good: it is not worth a place.</summary>
-    private static bool IsOutbid(BatchAuction batch, RevealBid command) => command.Kind == BidKind.Whole
-        ? new Wei(command.Quantity) <= batch.BestWholeAmount
-        : command.Tick < batch.Book.Margin;
+    private static bool IsOutbid(BatchAuction batch, RevealBid command)
+    {
+        var amount = new Wei(command.Quantity);
+        return command.Kind == BidKind.Whole
+            ? amount >= batch.Terms.Grid.ReservePrice && amount <= batch.BestWholeAmount
+            : command.Tick < batch.Book.Margin;
+    }
 
     /// <summary>Ticks and quantities outside the book have no escrow to compare with.</summary>
     private static Refusal? WhyUnpriced(BatchTerms terms, RevealBid command)
