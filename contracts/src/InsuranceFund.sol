@@ -91,8 +91,9 @@ contract InsuranceFund is IInsuranceFund {
         uint256 cap = Interest.premiumUp(ILoanBook(loanBook).loan(terms.loanId).units, Interest.PREMIUM_BPS);
         uint256 openToKicker = terms.kickReward - proceeds.keeper.min(terms.kickReward);
         uint256 toKicker = openToKicker.min(cap);
+        uint256 toRedoer = (open - openToKicker).min(cap - toKicker);
         if (line == Line.Keeper) (payee, amount) = (terms.keeper, toKicker);
-        else if (line == Line.RedoKeeper) (payee, amount) = (terms.redoKeeper, (open - openToKicker).min(cap - toKicker));
+        else if (line == Line.RedoKeeper) (payee, amount) = (terms.redoKeeper, toRedoer);
         amount -= _tipsPaid[id][line];
     }
 

@@ -101,8 +101,8 @@ interface IBatchAuction {
     event PermitIgnored(uint256 indexed id, address indexed owner);
     /// @notice An item would not move to the new vault; `deliver` can try again.
     event ItemStuck(uint256 indexed id, uint256 indexed itemIndex);
-    /// @notice The outcome; `price` is what the lot raised, 0 when nothing was sold, `credit` the debt that unsold units
-    /// paid.
+    /// @notice The outcome; `price` is what the lot raised, 0 when nothing was sold, `credit` the debt that units which
+    /// nobody bid for paid.
     event BatchClosed(uint256 indexed id, BatchStatus status, uint256 price, uint256 credit);
     event BidClaimed(
         uint256 indexed id,
@@ -177,7 +177,7 @@ interface IBatchAuction {
 
     // ---- what only the sealed bids may call ----
 
-    /// @notice Places a revealed bid of `owner`, whose escrow and shares the caller pays. Escrow is at most `maxEscrow`.
+    /// @notice Places a revealed bid of `owner`; the caller pays escrow (at most `maxEscrow` of a rollover) and shares.
     /// @param quantity units, or wei for the whole, whose tick is ignored.
     function placeSealed(
         uint256 id,

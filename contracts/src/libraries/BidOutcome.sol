@@ -20,7 +20,11 @@ library BidOutcome {
     using FixedMath for uint256;
 
     /// @dev A rollover's credit and refund rest on the vault's residual, and are the caller's to add.
-    function outcomeOf(Close memory end, uint256 bidId, Bid memory found) internal pure returns (Outcome memory outcome) {
+    function outcomeOf(Close memory end, uint256 bidId, Bid memory found)
+        internal
+        pure
+        returns (Outcome memory outcome)
+    {
         if (found.kind == BidKind.Whole) {
             if (end.status == BatchStatus.Whole && bidId == end.winner) outcome.paid = found.escrow;
         } else if (end.status == BatchStatus.Parts) {
@@ -35,8 +39,8 @@ library BidOutcome {
         }
     }
 
-    /// @notice Who wins and what the lot raises: the best bid for the whole, or the crowd, or nobody. A crowd that takes
-    /// less than all wins when the lenders take the rest in kind.
+    /// @notice Who wins and what the lot raises: the best bid for the whole, or the crowd, or nobody. A crowd that
+    /// takes less than all wins when the lenders take the rest in kind.
     /// @param best wei, 0 without a bid for the whole.
     /// @param maxCredit wei of debt that units may pay; 0 when the lenders take none.
     /// @return status Whole, Parts or Failed. @return price wei. @return credit wei of debt that the rest pays.

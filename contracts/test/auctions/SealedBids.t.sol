@@ -353,7 +353,8 @@ contract SealedBidsTest is SealedFixture {
         vm.warp(endsAt - 1);
         _reveal(TAKER, Hidden(BidKind.Whole, 0, reserve, 0, "w"));
         for (uint256 i; i < 2; ++i) {
-            bytes memory refusal = abi.encodeWithSelector(IBatchAuction.WholeBidTooLow.selector, decoys[i], reserve + 1);
+            bytes memory refusal =
+                abi.encodeWithSelector(IBatchAuction.WholeBidTooLow.selector, decoys[i], reserve + 1);
             _refuseReveal(STRANGER, Hidden(BidKind.Whole, 0, decoys[i], 0, "d"), refusal);
         }
     }

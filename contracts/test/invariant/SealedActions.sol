@@ -69,7 +69,8 @@ abstract contract SealedActions is BatchActions {
         uint256 id = _auctionId(vault);
         BatchState memory state = batch.stateOf(id);
         for (uint256 i; i < 3 && block.timestamp + REVEAL < state.endsAt; ++i) {
-            _commit(vault, who % 1e9 + i, uint256(keccak256(abi.encode(flaw, i))), from / 3 + i); // a crowd, rather alike
+            uint256 tick = uint256(keccak256(abi.encode(flaw, i)));
+            _commit(vault, who % 1e9 + i, tick, from / 3 + i); // a crowd, rather alike
         }
         uint256 count = _sealed[id].length;
         if (count == 0) return;

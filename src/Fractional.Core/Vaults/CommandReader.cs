@@ -57,8 +57,8 @@ internal static class CommandReader
             BatchOpened e => new(Account.Zero, new ToBatch(e.Id)),
             BidCommitted e => new(e.Bidder, new CommitBid(e.Id, e.Commitment, e.Deposit)),
             BidPlaced or WholeBidPlaced when RevealOf(log, index) is { } revealed => revealed,
-            // A bid that was outbid is not in the log; one of no wei always is outbid.
-            BidRevealed e => new(e.Bidder, new RevealBid(e.Id, BidKind.Whole, 0, 0, Shares.Zero, e.Commitment)),
+            // A bid that was outbid is not in the log; one below every tick always is outbid.
+            BidRevealed e => new(e.Bidder, new RevealBid(e.Id, BidKind.Parts, -1, 0, Shares.Zero, e.Commitment)),
             DepositReturned e => new(Account.Zero, new ReturnDeposit(e.Id, e.Bidder, e.Commitment)),
             BidPlaced { Shares.IsZero: true } e => new(e.Owner, new PlaceBid(e.Id, e.Tick, e.Quantity)),
             BidPlaced e => new(
