@@ -6,6 +6,7 @@ import {BatchState, BatchStatus, BidKind} from "../../src/interfaces/IBatchAucti
 import {Vault} from "../../src/Vault.sol";
 import {Draw} from "../utils/Draw.sol";
 import {vm} from "../utils/Vm.sol";
+import {Adversary} from "../zoo/Adversary.sol";
 import {BatchActions} from "./BatchActions.sol";
 
 /// @notice Sealed bids: committed with more or less than enough, revealed, outbid or kept silent.
@@ -50,7 +51,7 @@ abstract contract SealedActions is BatchActions {
         made.salt = keccak256(abi.encode(who, part));
         made.deposit = _drawDeposit(made.bid.escrow, part);
         if (part % 32 == 9 && state.status == BatchStatus.Sealed) _warpUpTo(state.endsAt - REVEAL);
-        _plant(vault);
+        _plantSealed(id, made);
         bytes32 commitment = _commitmentOf(id, made);
         bool allowed = state.status == BatchStatus.Sealed && block.timestamp < state.endsAt - REVEAL;
         allowed = allowed && made.deposit != 0 && sealedBids.depositOf(id, made.bid.owner, commitment) == 0;
@@ -85,7 +86,7 @@ abstract contract SealedActions is BatchActions {
         Sealed storage made = _sealed[id][n];
         Fate memory fate = _fate(vault, id, made.bid);
         bool allowed = !made.done && fate.open && (fate.outbid || fate.taken && fate.escrow <= made.deposit);
-        _plant(vault);
+        _plantSealed(id, made);
         if (flaw % 8 == 3) _tryFalseReveals(id, made);
         if (made.bid.kind == BidKind.Rollover) {
             vm.prank(made.bid.owner);
@@ -123,12 +124,12 @@ abstract contract SealedActions is BatchActions {
         Vault vault = _vaultWithCommitments(which, false);
         uint256 id = _auctionId(vault);
         if (_sealed[id].length == 0) return;
-        _plant(vault);
         _returnDeposit(vault, id, n % _sealed[id].length, _actor(who));
     }
 
     function _returnDeposit(Vault vault, uint256 id, uint256 n, address who) internal {
         Sealed storage made = _sealed[id][n];
+        _plantSealed(id, made);
         BatchStatus status = batch.stateOf(id).status;
         bool allowed = !made.done && status != BatchStatus.Sealed;
         uint256 forfeit = status == BatchStatus.Cured ? 0 : made.deposit / 20;
@@ -143,6 +144,20 @@ abstract contract SealedActions is BatchActions {
             && token.balanceOf(address(fund)) == fundHad + forfeit;
         _expect("paidOnce", exact, "a silence costs something else than 5 %");
         _mustFail("paidOnce", "a deposit was returned twice", who, address(sealedBids), call);
+    }
+
+    /// @dev Deposits move outside every vault, whose doors stay open meanwhile; what an adversary tries when it is
+    /// called back is the same deposit once more.
+    function _plantSealed(uint256 id, Sealed memory made) private {
+        bytes32 commitment = _commitmentOf(id, made);
+        Adversary.Entry[] memory plan = new Adversary.Entry[](3);
+        bytes memory again = abi.encodeCall(sealedBids.returnDeposit, (id, made.bid.owner, commitment));
+        plan[0] = Adversary.Entry(address(sealedBids), again);
+        plan[1] = Adversary.Entry(address(sealedBids), _revealCall(id, made, 0));
+        plan[2] = Adversary.Entry(address(sealedBids), abi.encodeCall(sealedBids.commit, (id, commitment, 0)));
+        for (uint256 i = 10; i < ACTORS; ++i) {
+            Adversary(payable(_actors[i])).setPlan(plan);
+        }
     }
 
     // ---- the rules, a second time ----
@@ -164,7 +179,7 @@ abstract contract SealedActions is BatchActions {
         fate.escrow = _costUp(mine.quantity, _priceOf(state, mine.tick), state.supply);
         if (mine.kind == BidKind.Parts) return fate;
         fate.taken = fate.taken && mine.shares <= vault.balanceOf(mine.owner);
-        if (fate.taken) fate.escrow = batch.rolloverEscrowUp(id, mine.tick, mine.quantity, mine.shares);
+        if (fate.taken && fate.open) fate.escrow = batch.rolloverEscrowUp(id, mine.tick, mine.quantity, mine.shares);
     }
 
     function _commitmentOf(uint256 id, Sealed memory made) private view returns (bytes32) {
