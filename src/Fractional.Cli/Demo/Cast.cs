@@ -32,7 +32,7 @@ sealed class Cast : IDisposable
         Owners =
         [
             Play("Dora"), Play("Henry"), Play("Tessa"), Play("Lars"), Play("Mira"), Play("Otis"), Play("Pia"),
-            Play("Rolf"),
+            Play("Rolf"), Play("Suse"),
         ];
         Holders = [.. Enumerable.Range(1, 6).Select(i => Play($"holder {i}"))];
         Crowd = [.. Enumerable.Range(1, Plot.CrowdSize).Select(i => Play($"collector {i}"))];

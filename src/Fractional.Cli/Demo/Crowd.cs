@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fractional.Chain;
 using Fractional.Chain.Calls;
 using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
@@ -21,6 +22,7 @@ sealed class Crowd(Stage stage, Story story)
 
     readonly HashSet<AuctionId> opened = [];
     readonly HashSet<AuctionId> raised = [];
+    readonly List<(Actor Bidder, SealedBid Bid)> hidden = [];
     int nonce;
 
     public async Task Act(CancellationToken stop)
@@ -29,6 +31,7 @@ sealed class Crowd(Stage stage, Story story)
         {
             if (opened.Add(batch.Id)) await Open(vault, batch, stop);
             if (vault.Name == Plot.WonByWhole.Name) await RaiseLate(batch, stop);
+            if (vault.Name == Plot.SealedAndBacked.Name && stage.Now >= batch.RevealsFrom) await Tell(batch, stop);
         }
     }
 
@@ -37,6 +40,7 @@ sealed class Crowd(Stage stage, Story story)
         _ when vault.Name == Plot.WonByParts.Name => BidForParts(vault, batch, stop),
         _ when vault.Name == Plot.WonByWhole.Name => BidForWhole(batch, stop),
         _ when vault.Name == Plot.LendersKeep.Name => BidTooLittle(batch, stop),
+        _ when vault.Name == Plot.SealedAndBacked.Name => Commit(batch, stop),
         _ => Task.CompletedTask,
     };
 
@@ -77,6 +81,36 @@ sealed class Crowd(Stage stage, Story story)
     {
         foreach (var collector in stage.Cast.Crowd.Skip(4).Take(3))
             await stage.Do(collector, new ProtocolCall.Bid(batch.Id, 50, Part(batch, 100)), stop);
+        await stage.Quiet(stop);
+    }
+
+    /// <summary>Three bids for less than half of the units, each behind a deposit that hides its size.</summary>
+    async Task Commit(BatchAuction batch, CancellationToken stop)
+    {
+        var bidders = stage.Cast.Crowd.Skip(7).Take(Plot.SealedBidders).ToList();
+        foreach (var bidder in bidders)
+        {
+            var bid = new SealedBid(
+                batch.Id, bidder.Account, BidKind.Parts, 50, Part(batch, 100).Value, Shares.Zero, nonce++);
+            var deposit = batch.Terms.EscrowUp(bid.Tick, new Shares(bid.Quantity)) + Stage.Tokens(1);
+            var commitment = CommitmentHash.Of(
+                bid, stage.Deployment.ChainId, stage.Deployment.SealedBids.Address);
+            await stage.Do(bidder, new ProtocolCall.Commit(batch.Id, commitment, deposit), stop);
+            hidden.Add((bidder, bid));
+        }
+        story.SealedBids(Plot.SealedAndBacked.Name, hidden.Count);
+        await stage.Quiet(stop);
+    }
+
+    /// <summary>All but the last, once: silence costs it 5 % of its deposit.</summary>
+    async Task Tell(BatchAuction batch, CancellationToken stop)
+    {
+        if (hidden.Count == 0) return;
+        foreach (var (bidder, bid) in hidden.SkipLast(1))
+            await stage.Do(bidder, new ProtocolCall.Reveal(
+                bid.Auction, bid.Kind, bid.Tick, bid.Quantity, bid.Shares, bid.Salt), stop);
+        story.SealedBidsTold(Plot.SealedAndBacked.Name, hidden.Count - 1, 1);
+        hidden.Clear();
         await stage.Quiet(stop);
     }
 

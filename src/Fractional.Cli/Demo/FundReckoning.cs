@@ -12,14 +12,15 @@ namespace Fractional.Cli.Demo;
 /// book and the token.</summary>
 /// <param name="Premiums">Of the loans that were opened, wei.</param>
 /// <param name="Penalties">Collected after auctions, wei.</param>
-/// <param name="Dust">What rounding left of claims, withdrawals and bids, and forfeited deposits, wei.</param>
+/// <param name="Forfeits">Of sealed bids that were never told, wei.</param>
+/// <param name="Dust">What rounding left of claims, withdrawals and bids, wei.</param>
 /// <param name="Book">The fund's own, after it absorbed what came in.</param>
 /// <param name="Balance">What the token says it has, wei.</param>
 /// <param name="BookFault">The first line of its log that does not add up; null when all do.</param>
 sealed record FundReckoning(
-    Wei Premiums, Wei Penalties, Wei Dust, FundAccount Book, Wei Balance, Difference? BookFault)
+    Wei Premiums, Wei Penalties, Wei Forfeits, Wei Dust, FundAccount Book, Wei Balance, Difference? BookFault)
 {
-    public Wei Income => Premiums + Penalties + Dust;
+    public Wei Income => Premiums + Penalties + Forfeits + Dust;
 
     public bool IsExact => BookFault is null && Book.Absorbed == Income && Book.Cash == Balance;
 
@@ -34,6 +35,7 @@ sealed record FundReckoning(
         return new FundReckoning(
             Sum(events.OfType<LoanOpened>().Select(e => e.Premium)),
             Sum(events.OfType<LineCollected>().Where(e => e.Line == Line.Insurance).Select(e => e.Amount)),
+            Sum(events.OfType<DepositReturned>().Select(e => e.Forfeit)),
             Sum(events.Select(DustOf)),
             book[stage.Weth],
             await stage.Chain.TokenBalance(stage.Weth, stage.Cast.InsuranceFund, stop),
@@ -45,7 +47,6 @@ sealed record FundReckoning(
         LoanSwept e => e.AmountPaid,
         DustSwept e => e.AmountPaid,
         SurplusSwept e => e.Amount,
-        DepositReturned e => e.Forfeit,
         _ => Wei.Zero,
     };
 

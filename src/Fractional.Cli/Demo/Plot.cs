@@ -61,11 +61,20 @@ static class Plot
 
     public static readonly VaultPlan RedeemedLate = Unwanted("Phoenix", "PHOE", 7, 10_000);
 
+    /// <summary>Bids are sealed, and the lenders take what the few bidders leave.</summary>
+    public static readonly VaultPlan SealedAndBacked = Unwanted("Veil", "VEIL", 8, 10_000) with
+    {
+        Options = LoanOptions.MaturityOnly | LoanOptions.Backstop | LoanOptions.SealedBids,
+    };
+
     public static readonly ImmutableArray<VaultPlan> Vaults =
     [
         RepaidInTime, CuredAfterMarginCall, LiquidatedByPrice, PastMaturity, WonByParts, WonByWhole, LendersKeep,
-        RedeemedLate,
+        RedeemedLate, SealedAndBacked,
     ];
+
+    /// <summary>Collectors who commit to bids for parts of Veil; the last one never tells.</summary>
+    public const int SealedBidders = 3;
 
     /// <summary>Collectors who bid for parts of Mosaic; half of them sign and let a keeper send.</summary>
     public const int CrowdSize = 24;

@@ -71,7 +71,8 @@ sealed class Reckoning(Stage stage)
         return new VaultReckoning(vault, split, previewed, [.. payments], dust, lenderDust, left);
     }
 
-    /// <summary>Every bid gets its refund and units, every winner its items, every lender its part of a new series;
+    /// <summary>Every bid gets its refund and units, every silence what is left of its deposit, every winner its items,
+    /// every lender its part of a new series;
     /// then the fund gets what rounding the payments up left.</summary>
     async Task<Vault> SettleBatches(Vault vault, CancellationToken stop)
     {
@@ -80,7 +81,8 @@ sealed class Reckoning(Stage stage)
         {
             foreach (var due in DuesOf(vault, actor))
             {
-                if (due.Call is ProtocolCall.ClaimBid or ProtocolCall.Deliver or ProtocolCall.ClaimSeries)
+                if (due.Call is ProtocolCall.ClaimBid or ProtocolCall.Deliver or ProtocolCall.ClaimSeries
+                    or ProtocolCall.ReturnDeposit)
                     await ClaimDue(vault, due, stop);
             }
         }

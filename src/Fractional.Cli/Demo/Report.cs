@@ -32,7 +32,8 @@ static class Report
         console.WriteLine();
         console.WriteLine("insurance fund");
         console.WriteLine(
-            $"premiums {fund.Premiums} + penalties {fund.Penalties} + dust {fund.Dust} = income {fund.Income}\n"
+            $"premiums {fund.Premiums} + penalties {fund.Penalties} + forfeits {fund.Forfeits} + dust {fund.Dust} = "
+            + $"income {fund.Income}\n"
             + $"  - covers {fund.Book.Covered} - tips {fund.Book.Tipped} = cash {fund.Book.Cash}; "
             + $"the token says {fund.Balance}");
     }
@@ -116,8 +117,9 @@ static class Report
                 insuranceFund = new
                 {
                     premiums = fund.Premiums.ToString(), penalties = fund.Penalties.ToString(),
-                    dust = fund.Dust.ToString(), covers = fund.Book.Covered.ToString(),
-                    tips = fund.Book.Tipped.ToString(), cash = fund.Balance.ToString(),
+                    forfeits = fund.Forfeits.ToString(), dust = fund.Dust.ToString(),
+                    covers = fund.Book.Covered.ToString(), tips = fund.Book.Tipped.ToString(),
+                    cash = fund.Balance.ToString(),
                 },
                 verified,
             },

@@ -283,6 +283,7 @@ sealed class Stage : IAsyncDisposable
         {
             await Do(actor, new ProtocolCall.DepositEther(Weth, Tokens(Plot.CrowdTokens)), stop);
             await Do(actor, new ProtocolCall.ApproveToken(Weth, deployment.BatchAuction.Address, unlimited), stop);
+            await Do(actor, new ProtocolCall.ApproveToken(Weth, deployment.SealedBids.Address, unlimited), stop);
         }
         foreach (var plan in Plot.Vaults)
         {

@@ -50,6 +50,12 @@ sealed class Story(TextWriter output, Cast cast, TimeSpan pause)
         $"{bids} bids for parts of {vault}: {signed} of them signed and sent by a keeper in one transaction, "
         + $"{rollovers} by holders who roll their shares over.");
 
+    public void SealedBids(string vault, int bids) => Tell(
+        $"{bids} collectors commit to bids for parts of {vault}; what they are, nobody sees.");
+
+    public void SealedBidsTold(string vault, int told, int silent) => Tell(
+        $"{told} of the sealed bids for {vault} are revealed, {silent} stays silent.");
+
     public void MarginCallAnswered(VaultPlan plan, Actor owner, Wei payment) => Tell(
         $"{owner.Name} answers the margin call on {plan.Name} within the cure window: repays {Ether.Text(
             payment)} WETH.");
@@ -82,8 +88,8 @@ sealed class Story(TextWriter output, Cast cast, TimeSpan pause)
                 Tell($"SOLD: item {e.ItemIndex} of {name} to {cast.NameOf(e.Taker)} for {Ether.Text(e.Price)} WETH.");
                 break;
             case BatchOpened e:
-                Tell($"nobody took {name}: 48 hours of batch bidding from {Ether.Text(e.ReservePrice)} up; the whole "
-                    + "competes with its parts.");
+                Tell($"nobody took {name}: {BiddingOf(e)} from {Ether.Text(e.ReservePrice)} up; the whole competes with "
+                    + "its parts.");
                 break;
             case WholeBidPlaced e:
                 Tell($"{cast.NameOf(e.Owner)} bids {Ether.Text(e.Amount)} for all of {name}.");
@@ -91,6 +97,8 @@ sealed class Story(TextWriter output, Cast cast, TimeSpan pause)
             case BatchClosed e:
                 Tell(e.Status switch
                 {
+                    BatchStatus.Parts when !e.Credit.IsZero => $"SOLD: a few buy parts of {name} for "
+                        + $"{Ether.Text(e.Price)}; the lenders take the rest for {Ether.Text(e.Credit)} of the debt.",
                     BatchStatus.Parts => $"SOLD: the crowd buys {name} in parts for {Ether.Text(e.Price)}; everybody "
                         + "pays the same price.",
                     BatchStatus.Whole => $"SOLD: {name} as a whole for {Ether.Text(e.Price)}.",
@@ -154,6 +162,10 @@ sealed class Story(TextWriter output, Cast cast, TimeSpan pause)
 
     static string Bar(Wei part, Wei whole) =>
         whole.IsZero ? "" : new string('#', (int)Rounding.MulDivDown(part.Value, BarWidth, whole.Value));
+
+    static string BiddingOf(BatchOpened e) => e.IsSealed
+        ? "24 hours to commit sealed bids and 12 to reveal them,"
+        : "48 hours of batch bidding";
 
     static string Count(int items) => items == 1 ? "one NFT" : $"{items} NFTs";
 
