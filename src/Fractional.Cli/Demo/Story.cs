@@ -88,8 +88,8 @@ sealed class Story(TextWriter output, Cast cast, TimeSpan pause)
                 Tell($"SOLD: item {e.ItemIndex} of {name} to {cast.NameOf(e.Taker)} for {Ether.Text(e.Price)} WETH.");
                 break;
             case BatchOpened e:
-                Tell($"nobody took {name}: {BiddingOf(e)} from {Ether.Text(e.ReservePrice)} up; the whole competes with "
-                    + "its parts.");
+                Tell($"nobody took {name}: {BiddingOf(e)} from {Ether.Text(e.ReservePrice)} up; the whole competes "
+                    + "with its parts.");
                 break;
             case WholeBidPlaced e:
                 Tell($"{cast.NameOf(e.Owner)} bids {Ether.Text(e.Amount)} for all of {name}.");
