@@ -75,12 +75,17 @@ public static class SealedLaws
     private const int SilencePart = 20;
     private const int Fields = 5;
 
+    /// <summary>A thousand escrows at the top tick of 66.5 times as much are less than 2^128, as all money is.</summary>
+    private static readonly BigInteger LargestReservePrice = Amounts.Power(110);
+
     /// <summary>Sealed books with any order of reveals, and with some who are silent.</summary>
     public static Arbitrary<SealedCase> Books { get; } = Any.Of(
             Batch.Books.Placeable, Any.ListOf(Amounts.UpTo(Amounts.Power(100)), 0, 5), Scales.Time,
             Scales.Seconds(0, (1L << 48) - 1))
         .Convert(
-            c => new SealedCase(c.Item1, c.Item2, c.Item3, c.Item4),
+            c => new SealedCase(
+                c.Item1 with { ReservePrice = BigInteger.Min(c.Item1.ReservePrice, LargestReservePrice) }, c.Item2,
+                c.Item3, c.Item4),
             c => (c.Book, c.Extras, c.Order, c.Silence));
 
     /// <param name="openSealed">The subject.</param>
