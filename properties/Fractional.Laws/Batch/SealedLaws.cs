@@ -75,7 +75,7 @@ public static class SealedLaws
     private const int SilencePart = 20;
     private const int Fields = 5;
 
-    /// <summary>A thousand escrows at the top tick of 66.5 times as much are less than 2^128, as all money is.</summary>
+    /// <summary>A thousand escrows at the top tick, 66.5 times as much, are less than 2^128, as all money is.</summary>
     private static readonly BigInteger LargestReservePrice = Amounts.Power(110);
 
     /// <summary>Sealed books with any order of reveals, and with some who are silent.</summary>
