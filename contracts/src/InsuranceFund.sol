@@ -7,8 +7,8 @@ import {DutchTerms, IDutchAuction, Line, Proceeds} from "./interfaces/IDutchAuct
 import {IInsuranceFund} from "./interfaces/IInsuranceFund.sol";
 import {ILoanBook} from "./interfaces/ILoanBook.sol";
 import {IVault} from "./interfaces/IVault.sol";
-import {BPS, FixedMath} from "./libraries/FixedMath.sol";
-import {Interest} from "./libraries/Interest.sol";
+import {FixedMath} from "./libraries/FixedMath.sol";
+import {FundCaps} from "./libraries/FundCaps.sol";
 import {Rest, RestOfLot} from "./libraries/RestOfLot.sol";
 
 /// @title The insurance fund.
@@ -17,9 +17,6 @@ contract InsuranceFund is IInsuranceFund {
     using FixedMath for uint256;
     using RestOfLot for Rest;
     using SafeTransferLib for address;
-
-    uint256 private constant PRINCIPAL_CAP_BPS = 2_000;
-    uint256 private constant CASH_CAP_BPS = 500;
 
     address public immutable loanBook;
     mapping(address token => uint256) public cashOf;
@@ -52,7 +49,7 @@ contract InsuranceFund is IInsuranceFund {
         address token = IVault(vault).paymentToken();
         _absorb(token);
         uint256 cash = cashOf[token];
-        amount = coverDown(shortfall, principal, cash);
+        amount = FundCaps.coverDown(shortfall, principal, cash);
         if (amount == 0) return 0;
         cashOf[token] = cash - amount;
         emit LoanCovered(loanId, token, shortfall, amount, cash - amount);
@@ -88,18 +85,12 @@ contract InsuranceFund is IInsuranceFund {
         DutchTerms memory terms = dutch.terms(id);
         Proceeds memory proceeds = RestOfLot.read(dutch, id).proceeds();
         uint256 open = uint256(terms.keeperReward) - proceeds.keeper;
-        uint256 cap = Interest.premiumUp(ILoanBook(loanBook).loan(terms.loanId).units, Interest.PREMIUM_BPS);
         uint256 openToKicker = terms.kickReward - proceeds.keeper.min(terms.kickReward);
-        uint256 toKicker = openToKicker.min(cap);
-        uint256 toRedoer = (open - openToKicker).min(cap - toKicker);
+        (uint256 toKicker, uint256 toRedoer) =
+            FundCaps.tips(openToKicker, open - openToKicker, ILoanBook(loanBook).loan(terms.loanId).units);
         if (line == Line.Keeper) (payee, amount) = (terms.keeper, toKicker);
         else if (line == Line.RedoKeeper) (payee, amount) = (terms.redoKeeper, toRedoer);
         amount -= _tipsPaid[id][line];
-    }
-
-    /// @notice The caps of a cover, wei.
-    function coverDown(uint256 shortfall, uint256 principal, uint256 cash) public pure returns (uint256) {
-        return shortfall.min(principal.mulDivDown(PRINCIPAL_CAP_BPS, BPS)).min(cash.mulDivDown(CASH_CAP_BPS, BPS));
     }
 
     // ---- inside ----

@@ -12,6 +12,7 @@ import {
 } from "../../src/interfaces/IDutchAuction.sol";
 import {ILoanBook} from "../../src/interfaces/ILoanBook.sol";
 import {IVault, VaultState} from "../../src/interfaces/IVault.sol";
+import {FundCaps} from "../../src/libraries/FundCaps.sol";
 import {Vault} from "../../src/Vault.sol";
 import {Fixture} from "../utils/Fixture.sol";
 import {vm, within} from "../utils/Vm.sol";
@@ -303,7 +304,7 @@ contract DutchAuctionTest is Fixture {
         DutchTerms memory t = dutch.terms(id);
         vm.assertEq(lens.itemPrice(id, 0), 40e18);
         uint256 toLenders = 40e18 - t.keeperReward;
-        uint256 cover = fund.coverDown(t.debt - toLenders, PRINCIPAL, weth.balanceOf(address(fund)));
+        uint256 cover = FundCaps.coverDown(t.debt - toLenders, PRINCIPAL, weth.balanceOf(address(fund)));
         vm.assertGt(cover, 0, "nothing to cover with");
         vm.expectEmit(address(loanBook));
         emit ILoanBook.LoanClosed(dutch.idOf(address(vault), 1), t.debt - toLenders - cover);

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {AuctionStatus, DutchTerms, IDutchAuction, Line, Proceeds} from "../../src/interfaces/IDutchAuction.sol";
 import {ILoanBook, LoanOffer} from "../../src/interfaces/ILoanBook.sol";
 import {VaultState} from "../../src/interfaces/IVault.sol";
+import {FundCaps} from "../../src/libraries/FundCaps.sol";
 import {Vault} from "../../src/Vault.sol";
 import {vm, within} from "../utils/Vm.sol";
 import {ZooFixture} from "../zoo/ZooFixture.sol";
@@ -162,7 +163,7 @@ contract DutchBasketTest is ZooFixture {
         zoo.burn(1);
         uint256 debt = dutch.terms(id).debt;
         uint256 loanId = loanBook.loanIdOf(address(vault));
-        uint256 cover = fund.coverDown(debt, PRINCIPAL, weth.balanceOf(address(fund)));
+        uint256 cover = FundCaps.coverDown(debt, PRINCIPAL, weth.balanceOf(address(fund)));
         vm.expectEmit(address(loanBook));
         emit ILoanBook.LoanClosed(loanId, debt - cover);
         dutch.writeOff(id, 0);

@@ -6,6 +6,7 @@ import {Proceeds} from "../../src/interfaces/IDutchAuction.sol";
 import {Claims} from "../../src/libraries/Claims.sol";
 import {DutchCurve, Segment} from "../../src/libraries/DutchCurve.sol";
 import {FixedMath} from "../../src/libraries/FixedMath.sol";
+import {FundCaps} from "../../src/libraries/FundCaps.sol";
 import {Interest} from "../../src/libraries/Interest.sol";
 import {RefinanceGuard} from "../../src/libraries/RefinanceGuard.sol";
 import {Rest, RestOfLot} from "../../src/libraries/RestOfLot.sol";
@@ -210,6 +211,18 @@ contract MechHarness {
 
     function maxPrincipalDown(uint128 borrowValue, uint16 maxLtvBps) external pure returns (uint256) {
         return Interest.maxPrincipalDown(borrowValue, maxLtvBps);
+    }
+
+    function coverDown(uint128 shortfall, uint128 principal, uint128 cash) external pure returns (uint256) {
+        return FundCaps.coverDown(shortfall, principal, cash);
+    }
+
+    function tips(uint128 openToKicker, uint128 openToRedoer, uint128 principal)
+        external
+        pure
+        returns (uint256 toKicker, uint256 toRedoer)
+    {
+        return FundCaps.tips(openToKicker, openToRedoer, principal);
     }
 
     function premiumUp(uint128 principal, uint16 premiumBps) external pure returns (uint256) {

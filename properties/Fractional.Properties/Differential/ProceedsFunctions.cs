@@ -1,6 +1,7 @@
 using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
+using Fractional.Core.Insurance;
 using Fractional.Core.Proceeds;
 using Fractional.Core.Units;
 using Fractional.Laws.Generators;
@@ -32,6 +33,10 @@ internal static class ProceedsFunctions
             a => KeeperReward.OfKick(Wei(a[0]), Wei(a[1]), Wei(a[2])).Value, Amt, Amt, Amt),
         Of("redoRewardDown(uint128,uint128,uint128)",
             a => KeeperReward.OfRedo(Wei(a[0]), Wei(a[1]), Wei(a[2])).Value, Amt, Amt, Amt),
+        Of("coverDown(uint128,uint128,uint128)",
+            a => FundCaps.CoverDown(Wei(a[0]), Wei(a[1]), Wei(a[2])).Value, Amt, Amt, Amt),
+        Of("tips(uint128,uint128,uint128)", Tips,
+            Gen.CollectToArray(new[] { Amt, Amt, Amt }, amount => amount.Generator)),
         Of("debtPartDown(uint128,uint16)", a => Rounding.BpsDown(Wei(a[0]), Bps(a[1])).Value, Amt, BpsColumn),
         Of("entitledDown(uint128,uint128,uint128)", a => ShareClaims.EntitlementDown(
             Wei(a[0]), new Shares((UInt128)a[1]), new Shares((UInt128)a[2])).Value, Amt, Amt, Amt),
@@ -59,6 +64,12 @@ internal static class ProceedsFunctions
             .. lines.Select(line => (BigInteger)line), offset, cuts.Length,
             .. cuts.Select(cut => (BigInteger)cut.Royalty.Value),
         ];
+    }
+
+    private static BigInteger[] Tips(BigInteger[] a)
+    {
+        var tips = FundCaps.Tips(Wei(a[0]), Wei(a[1]), Wei(a[2]));
+        return [tips.Keeper.Value, tips.RedoKeeper.Value];
     }
 
     private static Tab Senior(BigInteger[] a) => new(Wei(a[0]), Wei(a[1]), Wei(a[2]));
