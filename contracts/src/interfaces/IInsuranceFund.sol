@@ -37,7 +37,8 @@ interface IInsuranceFund {
     /// @notice Wei in the ledger.
     function cashOf(address token) external view returns (uint256);
     /// @notice What a keeper may still collect, if the cash is there. Both keepers together never get more than the
-    /// premium the loan paid: else who lends to himself and converts would draw more than he brought.
+    /// premium on the loan's principal: else who lends to himself and converts would draw more than he brought. (A
+    /// refinanced loan paid none on the interest it took over.)
     function tipOf(uint256 id, Line line) external view returns (address payee, uint256 amount);
     function loanBook() external view returns (address);
 }

@@ -24,8 +24,9 @@ public static class FundCaps
         shortfall, Wei.Min(Rounding.BpsDown(principal, CoverOfPrincipal), Rounding.BpsDown(cash, CoverOfCash)));
 
     /// <summary>
-    /// What is open of both rewards, the kicker's first, together at most the premium that the loan paid in: who
-    /// lends to himself and converts never gets out more than he put in.
+    /// What is open of both rewards, the kicker's first, together at most the premium on the principal: else who lends
+    /// to himself and converts would get out more than he put in. A refinanced loan paid less than that: what it took
+    /// over of interest had no premium.
     /// </summary>
     /// <param name="keeperOpen">Of the kicker's reward, wei.</param>
     /// <param name="redoOpen">Of the reward for the redo, wei.</param>
