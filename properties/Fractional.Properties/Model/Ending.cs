@@ -90,12 +90,12 @@ internal static class Ending
             Do(story, Cast.Actor(0), new WriteOff(auction.Id, item));
             return;
         }
+        Free(story); // takes time, so before the clock is read
         if (story.Now + 1 >= auction.EndsAt)
         {
             Do(story, Cast.Actor(1), auction.Round == 0 ? new Redo(auction.Id) : new ToBatch(auction.Id));
             return;
         }
-        Free(story);
         story.WaitUntil(auction.StartsAt);
         Do(story, Cast.Actor(2), new Take(
             auction.Id, item, new Wei((UInt128)Amounts.Max), Cast.Actor(2), new Timestamp(Timestamp.MaxSeconds)));
