@@ -1,5 +1,6 @@
 using System.Net;
 using Fractional.Api.Auctions;
+using Fractional.Api.Http;
 using Fractional.Api.Vaults;
 using Fractional.Engine;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -31,8 +32,9 @@ public static class ApiHost
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.MapOpenApi();
-        VaultEndpoints.Map(app);
-        AuctionEndpoints.Map(app);
+        var v1 = app.MapGroup("/v1").AddEndpointFilter<ConditionalReads>();
+        VaultEndpoints.Map(v1);
+        AuctionEndpoints.Map(v1);
         MapHealth(app);
         return app;
     }
@@ -52,7 +54,7 @@ public static class ApiHost
             engine.Trouble is { } trouble ? Problems.NotReady(trouble)
             : engine.Head is not { } head ? Problems.NotReady("no block was followed yet")
             : head.Number < engine.Goal ? Problems.NotReady($"followed to block {head.Number} of {engine.Goal}")
-            : TypedResults.Ok(new { status = "ready", asOf = AsOf.Of(head) })).WithName("Ready").ProducesProblem(503);
+            : TypedResults.Ok(new { status = "ready", asOf = AsOf.Of(engine.Board, head) })).WithName("Ready").ProducesProblem(503);
     }
 
     /// <summary>Without it the host would take Ctrl-C and SIGTERM from the program around it.</summary>

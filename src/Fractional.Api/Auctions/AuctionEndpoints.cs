@@ -5,6 +5,7 @@ using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Proceeds;
 using Fractional.Core.Units;
 using Fractional.Engine;
+using Fractional.Engine.Projections;
 
 namespace Fractional.Api.Auctions;
 
@@ -29,7 +30,7 @@ public sealed record AuctionResource(
     AsOf AsOf, string Id, string Vault, string Status, byte Round, Moment StartsAt, Moment EndsAt,
         string LiquidationValue,
     string Debt, string KeeperReward, string Penalty, string Top, string ReservePrice, string Raised, string? PriceNow,
-    IReadOnlyList<AuctionItemResource> Items, ProceedsResource SoFar);
+    IReadOnlyList<AuctionItemResource> Items, ProceedsResource SoFar) : IDated;
 
 /// <summary>What a take would do at the next blocks; the same integers as settlement.</summary>
 /// <param name="InSeconds">Seconds after the newest block.</param>
@@ -37,7 +38,8 @@ public sealed record AuctionResource(
 /// <param name="Then">The waterfall with this item sold for that.</param>
 public sealed record QuoteStep(uint InSeconds, string Price, ProceedsResource Then);
 
-public sealed record QuoteResource(AsOf AsOf, string Id, int ItemIndex, IReadOnlyList<QuoteStep> Steps);
+public sealed record QuoteResource(AsOf AsOf, string Id, int ItemIndex, IReadOnlyList<QuoteStep> Steps)
+    : IDated;
 
 static class AuctionEndpoints
 {
@@ -46,10 +48,10 @@ static class AuctionEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/auctions/{id}", Show).WithName("ShowAuction")
+        routes.MapGet("/auctions/{id}", Show).WithName("ShowAuction")
             .WithSummary("One Dutch auction with its price now.")
             .Produces<AuctionResource>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
-        routes.MapGet("/v1/auctions/{id}/quote", Quote).WithName("QuoteTake")
+        routes.MapGet("/auctions/{id}/quote", Quote).WithName("QuoteTake")
             .WithSummary("What taking one item would cost and where the money would go.")
             .Produces<QuoteResource>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409)
                 .ProducesProblem(503);
@@ -58,7 +60,7 @@ static class AuctionEndpoints
     static IResult Show(FractionalEngine engine, string id)
     {
         if (engine.Head is not { } head) return Problems.NotReady("no block was followed yet");
-        return Find(engine, id, out var auction) ?? TypedResults.Ok(Resource(auction, head));
+        return Find(engine, id, out var auction) ?? TypedResults.Ok(Resource(engine.Board, auction, head));
     }
 
     static IResult Quote(FractionalEngine engine, string id, string? item = null)
@@ -76,7 +78,7 @@ static class AuctionEndpoints
         var steps = QuoteAfter.Where(s => auction.IsOpenAt(head.Timestamp + s)).Select(s => StepOf(auction, index,
             head, s)).ToList();
         return steps.Count > 0
-            ? TypedResults.Ok(new QuoteResource(AsOf.Of(head), auction.Id.ToString(), index, steps))
+            ? TypedResults.Ok(new QuoteResource(AsOf.Of(engine.Board, head, auction.Id.Vault), auction.Id.ToString(), index, steps))
             : Problems.Refused(
                 409, "auction-not-open",
                     $"the sale is open from {auction.StartsAt} until before {auction.EndsAt}, now {head.Timestamp}",
@@ -100,11 +102,11 @@ static class AuctionEndpoints
         return auction is null ? Problems.NotFound("auction", id) : null;
     }
 
-    static AuctionResource Resource(DutchAuction auction, Block head)
+    static AuctionResource Resource(BoardView board, DutchAuction auction, Block head)
     {
         var open = auction.Status == AuctionStatus.Running && auction.IsOpenAt(head.Timestamp);
         return new AuctionResource(
-            AsOf.Of(head), auction.Id.ToString(), auction.Id.Vault.ToString(), auction.Status.ToString(), auction.Round,
+            AsOf.Of(board, head, auction.Id.Vault), auction.Id.ToString(), auction.Id.Vault.ToString(), auction.Status.ToString(), auction.Round,
             Moment.Of(auction.StartsAt), Moment.Of(auction.EndsAt), auction.LiquidationValue.ToString(),
                 auction.Debt.ToString(),
             auction.KeeperReward.ToString(), auction.Penalty.ToString(), auction.Top.ToString(),

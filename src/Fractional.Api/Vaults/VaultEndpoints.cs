@@ -34,7 +34,7 @@ static class VaultEndpoints
     const int MostLimit = 500;
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/v1/vaults", List).WithName("ListVaults").WithSummary("Vaults in the order of their addresses.")
+        routes.MapGet("/vaults", List).WithName("ListVaults").WithSummary("Vaults in the order of their addresses.")
             .Produces<Page<VaultResource>>().ProducesProblem(400).ProducesProblem(503);
 
     static IResult List(FractionalEngine engine, string? after = null, string? limit = null)
@@ -50,7 +50,7 @@ static class VaultEndpoints
         var found = engine.Board.Vaults.Where(v => after is null || v.Address > start)
             .OrderBy(v => v.Address).Take(most + 1).ToList();
         var page = found.Take(most).Select(v => Resource(v, head.Timestamp)).ToList();
-        return TypedResults.Ok(new Page<VaultResource>(AsOf.Of(head), page, found.Count > most ? page[^1].Address
+        return TypedResults.Ok(new Page<VaultResource>(AsOf.Of(engine.Board, head), page, found.Count > most ? page[^1].Address
             : null));
     }
 

@@ -6,6 +6,7 @@ using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
+using Fractional.Engine.Journal;
 using Fractional.Engine.ProtocolFacts;
 using Fractional.Engine.Vaults;
 
@@ -29,6 +30,9 @@ public sealed record BoardView
     /// <summary>How many events of each entity are in this view.</summary>
     internal ImmutableDictionary<string, long> Seqs { get; init; } = ImmutableDictionary<string, long>.Empty;
 
+    /// <summary>How many events are in this view: it grows with every one of them.</summary>
+    public long Events { get; internal init; }
+
     /// <summary>Every vault that exists, as of the newest block.</summary>
     public IEnumerable<Vault> Vaults => Followed.Values.Select(f => f.Now.Vault).Where(v => !v.Address.IsZero);
 
@@ -39,6 +43,13 @@ public sealed record BoardView
 
     public Vault? Find(Account vault) =>
         Followed.TryGetValue(vault, out var followed) && !followed.Now.Vault.Address.IsZero ? followed.Now.Vault : null;
+
+    /// <summary>How many events of a vault are in this view: the number of the newest one, 0 without any.</summary>
+    public long SeqOf(Account vault) => Seqs.GetValueOrDefault(Entities.NameOf(vault));
+
+    /// <summary>No fact of the vault can be taken back any more.</summary>
+    public bool IsFinal(Account vault) =>
+        Followed.GetValueOrDefault(vault, FollowedVault.Unknown).Tail.Facts.IsEmpty;
 
     public Loan? LoanOf(LoanId id) => Find(id.Vault)?.LoanOf(id);
 

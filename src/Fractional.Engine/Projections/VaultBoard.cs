@@ -72,7 +72,10 @@ public sealed class VaultBoard
     {
         // What a reader is told again after an outage is known.
         if (stored.Seq <= view.Seqs.GetValueOrDefault(stored.Entity)) return view;
-        var counted = view with { Seqs = view.Seqs.SetItem(stored.Entity, stored.Seq) };
+        var counted = view with
+        {
+            Seqs = view.Seqs.SetItem(stored.Entity, stored.Seq), Events = view.Events + 1,
+        };
         if (view.Unreadable.ContainsKey(stored.Entity)) return counted;
         try
         {
