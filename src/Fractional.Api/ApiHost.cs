@@ -1,6 +1,11 @@
 using System.Net;
+using Fractional.Api.Accounts;
 using Fractional.Api.Auctions;
+using Fractional.Api.Deployments;
 using Fractional.Api.Http;
+using Fractional.Api.Keepers;
+using Fractional.Api.OpenApi;
+using Fractional.Api.Risk;
 using Fractional.Api.Vaults;
 using Fractional.Engine;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -27,14 +32,18 @@ public static class ApiHost
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         builder.Services.AddSingleton(engine);
         builder.Services.AddProblemDetails();
-        builder.Services.AddOpenApi("v1");
+        builder.Services.AddDescription();
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.MapOpenApi();
-        var v1 = app.MapGroup("/v1").AddEndpointFilter<ConditionalReads>();
+        var v1 = app.MapGroup("/v1").AddEndpointFilter<ConditionalReads>().AddEndpointFilter<ChainAway>();
+        DeploymentEndpoints.Map(v1);
         VaultEndpoints.Map(v1);
         AuctionEndpoints.Map(v1);
+        AccountEndpoints.Map(v1);
+        RiskEndpoints.Map(v1);
+        KeeperEndpoints.Map(v1);
         MapHealth(app);
         return app;
     }
