@@ -44,7 +44,7 @@ public static class ApiHost
         AccountEndpoints.Map(v1);
         RiskEndpoints.Map(v1);
         KeeperEndpoints.Map(v1);
-        MapHealth(app);
+        MapHealth(app.MapGroup("").WithTags("Health"));
         return app;
     }
 
