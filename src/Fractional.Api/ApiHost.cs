@@ -50,7 +50,7 @@ public static class ApiHost
         RiskEndpoints.Map(v1);
         KeeperEndpoints.Map(v1);
         SessionEndpoints.Map(v1);
-        MapHealth(app);
+        MapHealth(app.MapGroup("").WithTags("Health"));
         return app;
     }
 

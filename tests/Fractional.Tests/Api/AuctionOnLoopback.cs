@@ -19,7 +19,7 @@ namespace Fractional.Tests.Api;
 
 /// <summary>The API on a free loopback port over an engine that follows a simulated chain: a vault of three items whose
 /// loan is long past due, and the auction kicked for it; another vault without a loan.</summary>
-public sealed class AuctionOnLoopback : IAsyncLifetime
+public class AuctionOnLoopback : IAsyncLifetime
 {
     private readonly SimulatedChain _chain = new(1, World(), SimulatedFaults.None, Start);
     private readonly HttpClient _client = new();
@@ -34,6 +34,10 @@ public sealed class AuctionOnLoopback : IAsyncLifetime
     internal Vault Vault => _chain.World.Vaults[VaultAddress];
 
     internal DutchAuction Auction => Vault.Auctions[1];
+
+    internal SimulatedChain Chain => _chain;
+
+    internal FractionalEngine Engine => _engine;
 
     internal Timestamp Now => _chain.Newest.Timestamp;
 
@@ -85,6 +89,23 @@ public sealed class AuctionOnLoopback : IAsyncLifetime
         return (answer.StatusCode, JsonNode.Parse(text).ShouldNotBeNull());
     }
 
+    /// <summary>The answer as it is, with its headers.</summary>
+    internal async Task<HttpResponseMessage> Answer(string path, string? known = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (known is not null) request.Headers.TryAddWithoutValidation("If-None-Match", known);
+        return await _client.SendAsync(request, _limit.Token);
+    }
+
+    internal async Task<(HttpStatusCode Status, JsonNode Body)> Post(string path, string json)
+    {
+        using var content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await _client.PostAsync(new Uri(path, UriKind.Relative), content, _limit.Token);
+        var text = await answer.Content.ReadAsStringAsync(_limit.Token);
+        text.ShouldNotContain("   at ");
+        return (answer.StatusCode, JsonNode.Parse(text).ShouldNotBeNull());
+    }
+
     /// <summary>A refusal in the form of RFC 9457.</summary>
     internal async Task<JsonNode> Problem(string path, HttpStatusCode status, string name)
     {
@@ -94,7 +115,7 @@ public sealed class AuctionOnLoopback : IAsyncLifetime
         return body;
     }
 
-    private async Task Do(ProtocolCall call, Account from, uint seconds = SimulatedChain.BlockSeconds)
+    internal async Task Do(ProtocolCall call, Account from, uint seconds = SimulatedChain.BlockSeconds)
     {
         var key = $"{call.Name}/{Now}";
         await _chain.Send(call, from, key, _limit.Token);
