@@ -16,8 +16,6 @@ static class Edge
         services.AddSingleton<RateLimits>().AddSingleton<Identification>().AddSingleton<SignIn>();
         services.AddSingleton<ApiMeter>().AddSingleton<MetricsBook>();
         services.AddCors();
-        services.ConfigureHttpJsonOptions(json =>
-            json.SerializerOptions.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict);
     }
 
     public static void UseEdge(this WebApplication app, ApiOptions options)

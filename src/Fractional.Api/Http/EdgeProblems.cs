@@ -73,11 +73,8 @@ static class EdgeProblems
         Of(status, name, detail, "correct the request", []);
 
     static ProblemHttpResult Of(
-        int status, string name, string detail, string next, Dictionary<string, object?> numbers)
-    {
-        numbers["next"] = next;
-        return Problems.Refused(status, name, detail, numbers);
-    }
+        int status, string name, string detail, string next, Dictionary<string, object?> numbers) =>
+        Problems.Refused(status, name, detail, numbers, next: next);
 
     public static string Seconds(int seconds) => seconds.ToString(CultureInfo.InvariantCulture);
 
