@@ -196,7 +196,7 @@ public sealed class TidyTests
         }
     }
 
-    static string FindRoot()
+    internal static string FindRoot()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Fractional.sln")))
