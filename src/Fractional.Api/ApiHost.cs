@@ -1,6 +1,7 @@
 using System.Net;
 using Fractional.Api.Auctions;
 using Fractional.Api.Http;
+using Fractional.Api.Streams;
 using Fractional.Api.Vaults;
 using Fractional.Engine;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -10,7 +11,10 @@ namespace Fractional.Api;
 /// <summary>Where and how the API listens.</summary>
 /// <param name="Address">Loopback unless an operator says otherwise.</param>
 /// <param name="Port">0 picks a free one.</param>
-public sealed record ApiOptions(IPAddress Address, int Port);
+public sealed record ApiOptions(IPAddress Address, int Port)
+{
+    public StreamLimits Streams { get; init; } = new();
+}
 
 /// <summary>The HTTP face of the engine: reads only, for now.</summary>
 public static class ApiHost
@@ -19,13 +23,18 @@ public static class ApiHost
     const int MaxRequestBytes = 16 * 1024;
 
     /// <summary>Builds the application; the caller starts and stops it.</summary>
-    public static WebApplication Build(FractionalEngine engine, ApiOptions options)
+    /// <param name="time">For pings and patience; the system's clock when none is given.</param>
+    public static WebApplication Build(FractionalEngine engine, ApiOptions options, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         builder.Services.AddSingleton(engine);
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
+        builder.Services.AddSingleton(options.Streams);
+        builder.Services.AddSingleton<StreamHub>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<StreamHub>());
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi("v1");
         var app = builder.Build();
@@ -35,6 +44,7 @@ public static class ApiHost
         var v1 = app.MapGroup("/v1").AddEndpointFilter<ConditionalReads>();
         VaultEndpoints.Map(v1);
         AuctionEndpoints.Map(v1);
+        StreamEndpoints.Map(v1);
         MapHealth(app);
         return app;
     }

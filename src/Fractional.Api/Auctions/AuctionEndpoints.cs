@@ -92,7 +92,7 @@ static class AuctionEndpoints
         return new QuoteStep(seconds, price.ToString(), ProceedsResource.Of(auction.SplitWith(index, price)));
     }
 
-    static IResult? Find(FractionalEngine engine, string id, out DutchAuction auction)
+    public static IResult? Find(FractionalEngine engine, string id, out DutchAuction auction)
     {
         auction = null!;
         if (id.Length is 0 or > 78 || !id.All(char.IsAsciiDigit))
@@ -102,7 +102,7 @@ static class AuctionEndpoints
         return auction is null ? Problems.NotFound("auction", id) : null;
     }
 
-    static AuctionResource Resource(BoardView board, DutchAuction auction, Block head)
+    public static AuctionResource Resource(BoardView board, DutchAuction auction, Block head)
     {
         var open = auction.Status == AuctionStatus.Running && auction.IsOpenAt(head.Timestamp);
         return new AuctionResource(
