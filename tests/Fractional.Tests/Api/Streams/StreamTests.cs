@@ -125,6 +125,8 @@ public sealed class StreamTests : IAsyncLifetime
         back.Text("kind").ShouldBe("BlocksRolledBack");
         back.Id.ShouldBe(taken + 1);
         back.Data!["data"]!["to"]!.GetValue<ulong>().ShouldBeLessThan(stage.Chain.Newest.Number);
+        if (back.Data["auction"] is { } at)
+            at["asOf"]!["block"]!.GetValue<ulong>().ShouldBeLessThanOrEqualTo(back.Data["data"]!["to"]!.GetValue<ulong>());
         var shown = back.Data["auction"] ?? (await stream.Next("snapshot")).Data!;
         shown["items"]![0]!["price"].ShouldBeNull();
         shown["raised"]!.GetValue<string>().ShouldBe("0");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Fractional.Core.Units;
 using Fractional.Engine.Journal;
 using Fractional.Engine.Projections;
@@ -35,25 +36,36 @@ public sealed class BoardListenerTests
     [Fact]
     public async Task Who_joins_at_any_moment_misses_nothing_and_hears_nothing_twice()
     {
-        const int events = 20_000, listeners = 400;
-        var folding = Task.Run(() => Tell(Vault, 1, events));
-        var joined = await Task.WhenAll(Enumerable.Range(0, listeners).Select(_ => Task.Run(async () =>
+        const int events = 4_000, burst = 50, listeners = 60;
+        var heard = new ConcurrentDictionary<int, long>();
+        var folding = Task.Run(async () =>
         {
-            using var listener = board.Listen(Vault);
-            var next = listener.Board.SeqOf(Vault) + 1;
-            while (next <= events && listener.Ended is null && await listener.Wait(CancellationToken.None))
+            for (var seq = 1; seq <= events; seq += burst)
             {
+                Tell(Vault, seq, seq + burst - 1);
+                while (heard.Values.Any(h => h < seq)) await Task.Yield();
+            }
+        });
+        await Task.WhenAll(Enumerable.Range(0, listeners).Select(number => Task.Run(async () =>
+        {
+            // One after the other, so that each joins at another moment of a burst.
+            while (heard.Count < number) await Task.Yield();
+            using var listener = board.Listen(Vault);
+            var last = listener.Board.SeqOf(Vault);
+            heard[number] = last;
+            while (last < events)
+            {
+                (await listener.Wait(CancellationToken.None)).ShouldBeTrue();
                 while (listener.TryRead(out var change))
                 {
-                    change.Stored.Seq.ShouldBe(next++);
-                    change.After.SeqOf(Vault).ShouldBe(change.Stored.Seq);
+                    change.Stored.Seq.ShouldBe(last + 1);
+                    change.After.SeqOf(Vault).ShouldBe(last + 1);
+                    heard[number] = ++last;
                 }
             }
-            return next;
         })));
         await folding;
-        joined.ShouldContain(events + 1, "somebody listened until the end");
-        board.View.SeqOf(Vault).ShouldBe(events);
+        heard.Values.ShouldAllBe(last => last == events);
     }
 
     [Fact]
