@@ -12,7 +12,7 @@ static class ServeCommand
         var connection = new ConnectionOptions();
         var port = new Option<int>("--port") { Description = "0 picks a free one", DefaultValueFactory = _ => 8080 };
         var command = new Command("serve",
-            "Follows the chain and serves vaults, auctions and quotes over HTTP.") { port };
+            "Follows the chain and serves vaults, auctions, quotes and claims over HTTP.") { port };
         connection.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
