@@ -5,6 +5,7 @@ using Fractional.Chain;
 using Fractional.Chain.Calls;
 using Fractional.Chain.Simulated;
 using Fractional.Core.Auctions.Dutch;
+using Fractional.Core.Loans;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
 using Fractional.Engine;
@@ -62,11 +63,11 @@ public class AuctionOnLoopback : IAsyncLifetime
     }
 
     /// <summary>Up to the kick, and forty hours into the sale: one item no longer covers the debt.</summary>
-    internal async Task TellStory()
+    internal async Task TellStory(LoanOptions options = LoanOptions.None)
     {
         await Do(CreateVault(1, 2, 3), Ada);
         VaultAddress = _chain.World.Vaults.Keys.Single();
-        await Do(OpenLoan(VaultAddress, Ether(115), Now), Ada);
+        await Do(OpenLoan(VaultAddress, Ether(115), Now, options: options), Ada);
         await Do(CreateVault(4), Ada);
         await Do(new ProtocolCall.Kick(VaultAddress), Kim, 34 * Duration.Day);
         await Mine(40 * 3_600);

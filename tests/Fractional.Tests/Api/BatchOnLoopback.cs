@@ -1,5 +1,6 @@
 using Fractional.Chain.Calls;
 using Fractional.Core.Auctions.Batch;
+using Fractional.Core.Loans;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
 using static Fractional.Tests.Chain.SimulatedSetting;
@@ -15,9 +16,9 @@ public sealed class BatchOnLoopback : AuctionOnLoopback
     internal TickGrid Grid => Batch.Terms.Grid;
 
     /// <summary>Both rounds ran out; bidding is open.</summary>
-    internal async Task OpenBatch()
+    internal async Task OpenBatch(LoanOptions options = LoanOptions.None)
     {
-        await TellStory();
+        await TellStory(options);
         await RunOut();
     }
 

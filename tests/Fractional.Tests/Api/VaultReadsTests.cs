@@ -148,6 +148,10 @@ public sealed class VaultReadsTests(AuctionOnLoopback stage) : IClassFixture<Auc
         var kicked = shown.Single(entry => entry!.Text("event") == "AuctionKicked")!;
         kicked["data"]!.Text("debt").ShouldBe(stage.Auction.Debt.ToString());
         kicked["data"]!.Text("id").ShouldBe(stage.Auction.Id.ToString());
+        kicked["data"]!.Text("keeper").ShouldBe(Shown.Address(Kim));
+        var created = shown.Single(entry => entry!.Text("event") == "VaultCreated")!;
+        created["data"]!.List("items")[2]!.ToJsonString().ShouldBe(
+            $$"""{"collection":"{{Shown.Address(Collection)}}","tokenId":"3"}""");
         kicked.Text("transaction").ShouldNotBeNull().Length.ShouldBe(66);
         kicked["block"]!.GetValue<ulong>().ShouldBeGreaterThan(0ul);
     }
