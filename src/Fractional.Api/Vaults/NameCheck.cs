@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Fractional.Api.Vaults;
 
 /// <summary>Why a text is not what it looks like.</summary>
-[JsonConverter(typeof(Word<NameWarning>))]
-public enum NameWarning
+[JsonConverter(typeof(Word<NameDoubt>))]
+public enum NameDoubt
 {
     /// <summary>Nothing that can be seen.</summary>
     Empty,
@@ -24,8 +24,8 @@ public enum NameWarning
 
 static class NameCheck
 {
-    public static IEnumerable<(NameWarning Warning, string Text)> Of(string text)
+    public static IEnumerable<(NameDoubt Warning, string Text)> Of(string text)
     {
-        if (string.IsNullOrWhiteSpace(text)) yield return (NameWarning.Empty, "nothing to see");
+        if (string.IsNullOrWhiteSpace(text)) yield return (NameDoubt.Empty, "nothing to see");
     }
 }
