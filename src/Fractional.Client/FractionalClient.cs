@@ -10,7 +10,8 @@ namespace Fractional.Client;
 /// floating.</summary>
 /// <remarks>
 /// Every method throws <see cref="ProblemException"/> when the server refuses, <see cref="NoAnswerException"/> when
-/// none of the tries was answered, and <see cref="UnexpectedAnswerException"/> when the answer is not what was promised.
+/// none of the tries was answered, and <see cref="UnexpectedAnswerException"/> when the answer is not what was
+/// promised.
 /// </remarks>
 public sealed partial class FractionalClient : IDisposable
 {
