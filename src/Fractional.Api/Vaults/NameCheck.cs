@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Fractional.Api.Vaults;
 
 /// <summary>Why a text is not what it looks like.</summary>
-[JsonConverter(typeof(Word<NameWarning>))]
-public enum NameWarning
+[JsonConverter(typeof(Word<NameDoubt>))]
+public enum NameDoubt
 {
     /// <summary>Nothing that can be seen.</summary>
     Empty,
@@ -31,20 +31,20 @@ public enum NameWarning
 static class NameCheck
 {
     /// <summary>Each warning once, with the first place it was found at.</summary>
-    public static IReadOnlyList<(NameWarning Warning, string Text)> Of(string text)
+    public static IReadOnlyList<(NameDoubt Warning, string Text)> Of(string text)
     {
         Rune[] runes = [.. text.EnumerateRunes()];
-        var found = new List<(NameWarning, string)>();
-        if (!runes.Any(rune => IsVisible(rune))) found.Add((NameWarning.Empty, "there is nothing to see"));
-        Add(found, NameWarning.Bidi, runes, NameLetters.IsBidi, "turns the direction of reading");
-        Add(found, NameWarning.Invisible, runes, rune => !IsVisible(rune) && rune.Value != ' ', "shows nothing");
-        Add(found, NameWarning.Confusable, runes, NameLetters.IsDisguised, "is a letter in disguise");
+        var found = new List<(NameDoubt, string)>();
+        if (!runes.Any(rune => IsVisible(rune))) found.Add((NameDoubt.Empty, "there is nothing to see"));
+        Add(found, NameDoubt.Bidi, runes, NameLetters.IsBidi, "turns the direction of reading");
+        Add(found, NameDoubt.Invisible, runes, rune => !IsVisible(rune) && rune.Value != ' ', "shows nothing");
+        Add(found, NameDoubt.Confusable, runes, NameLetters.IsDisguised, "is a letter in disguise");
         foreach (var word in Words(runes)) Add(found, word);
         return [.. found.DistinctBy(one => one.Item1)];
     }
 
     private static void Add(
-        List<(NameWarning, string)> found, NameWarning warning, Rune[] runes, Func<Rune, bool> isIt, string does)
+        List<(NameDoubt, string)> found, NameDoubt warning, Rune[] runes, Func<Rune, bool> isIt, string does)
     {
         foreach (var rune in runes.Where(isIt))
         {
@@ -53,7 +53,7 @@ static class NameCheck
         }
     }
 
-    private static void Add(List<(NameWarning, string)> found, Rune[] word)
+    private static void Add(List<(NameDoubt, string)> found, Rune[] word)
     {
         Rune[] letters = [.. word.Where(Rune.IsLetter)];
         var scripts = letters.Select(NameLetters.ScriptOf).Where(script => script != Script.EastAsian)
@@ -61,17 +61,17 @@ static class NameCheck
         if (scripts.Count > 1)
         {
             var other = letters.First(letter => NameLetters.ScriptOf(letter) == scripts[1]);
-            found.Add((NameWarning.MixedScript, $"{Named(other)} is {scripts[1]} in a word that begins {scripts[0]}"));
+            found.Add((NameDoubt.MixedScript, $"{Named(other)} is {scripts[1]} in a word that begins {scripts[0]}"));
         }
         if (letters.Length > 0 && letters.All(NameLetters.LooksLatin))
-            found.Add((NameWarning.Confusable, $"{Named(letters[0])} and all letters beside it look like Latin ones"));
+            found.Add((NameDoubt.Confusable, $"{Named(letters[0])} and all letters beside it look like Latin ones"));
         for (var i = 1; i < word.Length; i++)
         {
             if (NameLetters.IsOverlay(word[i]) && NameLetters.ScriptOf(word[i - 1]) == Script.Latin)
-                found.Add((NameWarning.Confusable, $"{Named(word[i])} is laid over a letter"));
+                found.Add((NameDoubt.Confusable, $"{Named(word[i])} is laid over a letter"));
             if (i + 1 < word.Length && word[i].Value is '0' or '1' && Rune.IsLetter(word[i - 1])
                 && Rune.IsLetter(word[i + 1]))
-                found.Add((NameWarning.Confusable, $"{Named(word[i])} stands in a word like a letter"));
+                found.Add((NameDoubt.Confusable, $"{Named(word[i])} stands in a word like a letter"));
         }
     }
 

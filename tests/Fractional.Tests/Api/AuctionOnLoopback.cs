@@ -30,6 +30,8 @@ public class AuctionOnLoopback : IAsyncLifetime
     private FractionalEngine _engine = null!;
     private WebApplication _api = null!;
 
+    internal Uri Site => _client.BaseAddress!;
+
     internal Account VaultAddress { get; private set; }
 
     internal Vault Vault => _chain.World.Vaults[VaultAddress];
