@@ -4,7 +4,7 @@
  */
 import { signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import loaders from 'text:groups'
+import folders from 'text:where'
 import type { en } from './en.ts'
 import { pieces, plural } from './message.ts'
 
@@ -13,42 +13,31 @@ export type Group = keyof English
 export type Key = { [G in Group]: `${G}.${keyof English[G] & string}` }[Group]
 /** What a language file must have: the same groups and keys as English. */
 export type Texts = { readonly [G in Group]: { readonly [K in keyof English[G]]: string } }
-export type Language = keyof typeof loaders
+export type Language = keyof typeof folders
 
 export const languages: readonly Language[] = ['en', 'de']
-const KEPT_AS = 'language'
+/** Under this name the browser keeps the reader's choice. */
+export const KEPT_AS = 'language'
 
-type Loaded = Partial<Record<Group, Record<string, string>>>
-const loaded = signal<Loaded>({})
-const current = signal<Language>(initialLanguage())
+export type Loaded = Partial<Record<Group, Record<string, string>>>
+/** The words that are here; changed by `loadText` and by the language switch (change.ts). */
+export const loaded = signal<Loaded>({})
+export const current = signal<Language>(initialLanguage())
 
 /** The language in use; reading it in a component subscribes to it. */
 export const language = (): Language => current.value
 
 /** Brings groups of messages; every route awaits its own before its page is drawn. */
 export async function loadText(...groups: Group[]): Promise<void> {
-  const missing = groups.filter((group) => !loaded.peek()[group])
-  if (missing.length > 0) loaded.value = { ...loaded.peek(), ...(await fetchGroups(current.peek(), missing)) }
-}
-
-export async function setLanguage(next: Language): Promise<void> {
-  const texts = await fetchGroups(next, Object.keys(loaded.peek()) as Group[])
-  loaded.value = texts
-  current.value = next
-  localStorage.setItem(KEPT_AS, next)
-  document.documentElement.lang = next
+  const from = current.peek()
+  const found = await fetchGroups(from, groups.filter((group) => !loaded.peek()[group]))
+  if (from !== current.peek()) return loadText(...groups)
+  loaded.value = { ...loaded.peek(), ...found }
 }
 
 /** A message whose values are text or numbers. */
-export function t(key: Key, values: Readonly<Record<string, string | number>> = {}): string {
-  return pieces(messageOf(key)).map((piece) => {
-    if (typeof piece === 'string') return piece
-    const value = values[piece.name]
-    if (value === undefined) throw new Error(`${key} needs ${piece.name}`)
-    const shown = typeof value === 'number' ? new Intl.NumberFormat(current.value).format(value) : value
-    return piece.forms ? plural(piece.forms, Number(value), shown, current.value) : shown
-  }).join('')
-}
+export const t = (key: Key, values: Readonly<Record<string, string | number>> = {}): string =>
+  say(key, values).join('')
 
 /** A message some of whose values are elements: an amount with its exact figure, a link. */
 export function say(key: Key, values: Readonly<Record<string, ComponentChildren>>): ComponentChildren[] {
@@ -56,13 +45,15 @@ export function say(key: Key, values: Readonly<Record<string, ComponentChildren>
     if (typeof piece === 'string') return piece
     const value = values[piece.name]
     if (value === undefined) throw new Error(`${key} needs ${piece.name}`)
-    return piece.forms ? plural(piece.forms, Number(value), String(value), current.value) : value
+    const shown = typeof value === 'number' ? new Intl.NumberFormat(current.value).format(value) : value
+    return piece.forms ? plural(piece.forms, Number(value), String(shown), current.value) : shown
   })
 }
 
 /** A word for a name that came from the server; a name we have no word for is shown as it came. */
 export function word(group: Group, name: string): string {
-  return loaded.value[group]?.[name] ?? name
+  const words = loaded.value[group]
+  return words && Object.hasOwn(words, name) ? words[name]! : name
 }
 
 function messageOf(key: Key): string {
@@ -72,8 +63,12 @@ function messageOf(key: Key): string {
   return message
 }
 
-async function fetchGroups(from: Language, groups: readonly Group[]): Promise<Loaded> {
-  const found = await Promise.all(groups.map(async (group) => [group, (await loaders[from][group]!()).default]))
+export async function fetchGroups(from: Language, groups: readonly Group[]): Promise<Loaded> {
+  const found = await Promise.all(groups.map(async (group) => {
+    const answer = await fetch(`${folders[from]}/${group}.json`)
+    if (!answer.ok) throw new Error(`the words of ${group} are missing`)
+    return [group, await answer.json()]
+  }))
   return Object.fromEntries(found) as Loaded
 }
 
