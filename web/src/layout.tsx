@@ -1,33 +1,32 @@
 /** The frame of every page: where one can go, what is live, and the two voices of a screen reader. */
 import { signal } from '@preact/signals'
-import type { ComponentType } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { Component, type ComponentChildren, type ComponentType } from 'preact'
+import { useEffect, useRef } from './hooks.ts'
 import { announce, assertive, polite } from './announce.ts'
-import { live } from './api/stream.ts'
 import { Lazy } from './lazy.tsx'
 import { Failed, Loading } from './parts/States.tsx'
 import { match, path, type Match, type Params } from './router.ts'
 import { routes } from './routes.ts'
-import { applyScheme, scheme, schemes, type Scheme } from './scheme.ts'
-import { language, languages, loadText, setLanguage, t, type Language } from './text/index.ts'
-import { Problem, UNREACHABLE } from './api/problem.ts'
-import { moment } from './units/format.ts'
+import { loadText, t } from './text/index.ts'
+import { asProblem, Problem, unreachable } from './api/problem.ts'
 
 const places = [
   ['/', 'shell.gallery'], ['/auctions', 'shell.auctions'], ['/claims', 'shell.claims'],
   ['/portfolio', 'shell.portfolio'], ['/history', 'shell.history'],
 ] as const
 
+const absent = () => import('./pages/Absent.tsx').then((m) => m.default)
+const foot = () => import('./foot.tsx').then((m) => m.Foot)
 const wallet = () => Promise.all([import('./wallet/index.tsx'), loadText('wallet')]).then(([m]) => m.WalletButton)
 const flow = () =>
-  Promise.all([import('./transactions/index.tsx'), loadText('transactions')]).then(([m]) => m.TransactionFlow)
+  Promise.all([import('./transactions/index.tsx'), loadText('transactions', 'doubts')]).then(([m]) => m.TransactionFlow)
 
 export function Layout() {
   return (
     <>
       <a class="skip" href="#main">{t('shell.skip')}</a>
       <header class="top">
-        <a class="brand" href="/"><Mark />Fractional</a>
+        <a class="brand" href="/"><img src="/icon.svg" width="28" height="28" alt="" />Fractional</a>
         <nav aria-label={t('shell.pages')}>
           {places.map(([href, name]) => (
             <a href={href} aria-current={isUnder(href) ? 'page' : undefined}>{t(name)}</a>
@@ -36,7 +35,7 @@ export function Layout() {
         <div class="wallet"><Lazy load={wallet} /></div>
       </header>
       <main id="main" tabIndex={-1}><Page /></main>
-      <Foot />
+      <Lazy load={foot} />
       <Lazy load={flow} />
       <div class="unseen" role="status" aria-live="polite">{polite}</div>
       <div class="unseen" role="alert" aria-live="assertive">{assertive}</div>
@@ -61,7 +60,7 @@ function Page() {
     if (!found) return
     void found.route.load().then(
       (page) => page,
-      () => new Problem({ type: UNREACHABLE, title: '', status: 0, detail: '' }),
+      unreachable,
     ).then((page) => {
       if (match(routes, path.peek())?.route === found.route) shown.value = { match: found, page }
     })
@@ -76,58 +75,26 @@ function Page() {
     }
     isFirst.current = false
   }, [path.value])
-  if (!found) return <Absent />
+  if (!found) return <Lazy load={absent} />
   const current = shown.value
   if (current?.match.route !== found.route) return <Loading />
-  if (current.page instanceof Problem) return <Failed problem={current.page} again={() => location.reload()} />
+  if (current.page instanceof Problem) return <Failed problem={current.page} again={reload} />
   const Found = current.page
-  return <Found key={path.value} {...found.params} />
+  return <Guard key={path.value}><Found {...found.params} /></Guard>
 }
 
-function Absent() {
-  return (
-    <section class="notice">
-      <h1>{t('shell.absent')}</h1>
-      <p>{t('shell.absentSays', { path: path.value })}</p>
-      <p><a class="button" href="/">{t('shell.gallery')}</a></p>
-    </section>
-  )
+/** A page that cannot be drawn says so, and leaves the frame standing. */
+class Guard extends Component<{ children: ComponentChildren }, { fault?: unknown }> {
+  override componentDidCatch(fault: unknown) {
+    this.setState({ fault })
+    reportError(fault)
+  }
+
+  override render() {
+    return this.state.fault
+      ? <Failed problem={asProblem(this.state.fault)} again={reload} />
+      : this.props.children
+  }
 }
 
-function Foot() {
-  return (
-    <footer class="foot">
-      <LiveLine />
-      <label>{t('shell.language')}
-        <select value={language()} onChange={(e) => void setLanguage(e.currentTarget.value as Language)}>
-          {languages.map((one) => <option value={one} lang={one}>{nameOf(one)}</option>)}
-        </select>
-      </label>
-      <label>{t('shell.scheme')}
-        <select value={scheme.value} onChange={(e) => applyScheme(e.currentTarget.value as Scheme)}>
-          {schemes.map((one) => <option value={one}>{t(`shell.${one}`)}</option>)}
-        </select>
-      </label>
-      <a href="/openapi/v1.json" target="_blank" rel="noreferrer">API</a>
-    </footer>
-  )
-}
-
-const nameOf = (one: Language): string => new Intl.DisplayNames([one], { type: 'language' }).of(one) ?? one
-
-/** Whether figures move by themselves, and of which block they are. */
-function LiveLine() {
-  const connection = live.connection.value
-  const head = live.head.value
-  if (!connection) return <p class="live">{t('shell.still')}</p>
-  const at = head ? t('shell.block', { block: head.block, at: moment(head.at.unix) }) : ''
-  return <p class="live" data-state={connection.state}>{t(`shell.${connection.state}`)} {at}</p>
-}
-
-function Mark() {
-  return (
-    <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" class="mark">
-      {[0, 60, 120].map((turn) => <ellipse cx="16" cy="16" rx="13" ry="5.2" transform={`rotate(${turn} 16 16)`} />)}
-    </svg>
-  )
-}
+const reload = () => location.reload()

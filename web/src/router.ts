@@ -6,7 +6,7 @@ import type { Key } from './text/index.ts'
 export type Params = Readonly<Record<string, string>>
 
 export interface Route {
-  /** Segments; `:name` takes one segment into the params. */
+  /** Segments; `:name` takes one segment into the params, `:name?` also none. They stay as they stand: our ids and addresses need no escapes. */
   readonly path: string
   readonly title: Key
   /** Brings the page and its words. */
@@ -22,20 +22,22 @@ export const path = signal(typeof location === 'undefined' ? '/' : location.path
 export const search = signal(typeof location === 'undefined' ? '' : location.search)
 
 export function match(routes: readonly Route[], pathname: string): Match | undefined {
-  const given = pathname.split('/').filter((segment) => segment !== '')
+  const given = segmentsOf(pathname)
   for (const route of routes) {
-    const wanted = route.path.split('/').filter((segment) => segment !== '')
-    if (wanted.length !== given.length) continue
+    const wanted = segmentsOf(route.path)
     const params: Record<string, string> = {}
-    const fits = wanted.every((segment, i) => {
-      if (!segment.startsWith(':')) return segment === given[i]
-      params[segment.slice(1)] = decode(given[i]!)
-      return true
+    const fits = given.length <= wanted.length && wanted.every((segment, i) => {
+      const here = given[i]
+      if (segment[0] !== ':') return segment === here
+      if (here !== undefined) params[segment.replace(/\W/g, '')] = here
+      return here !== undefined || segment.endsWith('?')
     })
     if (fits) return { route, params }
   }
   return undefined
 }
+
+const segmentsOf = (pathname: string): string[] => pathname.split('/').filter(Boolean)
 
 /** Goes to a page of ours; `replace` leaves no step to go back to. */
 export function go(href: string, { replace = false } = {}): void {
@@ -60,13 +62,4 @@ export function start(): void {
 function read(): void {
   path.value = location.pathname
   search.value = location.search
-}
-
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment)
-  } catch (error) {
-    if (error instanceof URIError) return segment
-    throw error
-  }
 }

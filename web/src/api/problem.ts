@@ -37,16 +37,17 @@ export const UNREADABLE = 'about:unreadable'
 /** The problem in an answer that is no success. */
 export async function problemOf(answer: Response): Promise<Problem> {
   const retryAfter = Number(answer.headers.get('Retry-After') ?? Number.NaN)
-  const said: unknown = answer.headers.get('Content-Type')?.includes('json') ? await answer.json() : undefined
-  const known = typeof said === 'object' && said !== null ? said as Partial<ProblemDetails> : {}
-  return new Problem({
-    ...known,
-    type: known.type ?? UNREADABLE,
-    title: known.title ?? answer.statusText,
-    status: known.status ?? answer.status,
-    detail: known.detail ?? '',
-  }, Number.isFinite(retryAfter) ? retryAfter : undefined)
+  const said: unknown = answer.headers.get('Content-Type')?.includes('json') ? await answer.json() : {}
+  const { status, statusText } = answer
+  return new Problem(
+    { type: UNREADABLE, title: statusText, status, detail: '', ...said as Partial<ProblemDetails> },
+    Number.isFinite(retryAfter) ? retryAfter : undefined)
 }
 
 export const unreachable = (): Problem =>
   new Problem({ type: UNREACHABLE, title: 'unreachable', status: 0, detail: '' })
+
+/** What is told of something thrown: a fault of ours, or of an answer that is not what it should be. */
+export const asProblem = (thrown: unknown): Problem => thrown instanceof Problem
+  ? thrown
+  : new Problem({ type: UNREADABLE, title: '', status: 0, detail: String(thrown) })

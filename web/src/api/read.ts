@@ -59,28 +59,11 @@ export interface List<T> extends Dated {
   readonly next: string | null
 }
 
-/** Sends a body and reads the answer. */
-export async function send<T>(
-  method: 'POST' | 'DELETE', path: string, body?: unknown, headers: Readonly<Record<string, string>> = {},
-): Promise<T> {
-  const answer = await ask(path, {
-    method,
-    cache: 'no-store',
-    credentials: 'same-origin',
-    headers: { Accept: 'application/json', ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
-  if (!answer.ok) throw await problemOf(answer)
-  if (answer.status === 204) return undefined as T
-  const said: unknown = await answer.json()
-  tellClock(said, answer)
-  return said as T
-}
-
 /** For tests: nothing is kept. */
 export const forgetReads = (): void => kept.clear()
 
-async function ask(path: string, init: RequestInit): Promise<Response> {
+/** @throws Problem when nothing answers. */
+export async function ask(path: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(path, init)
   } catch (error) {
@@ -96,7 +79,8 @@ function keep(path: string, entry: Kept): unknown {
   return entry.body
 }
 
-function tellClock(body: unknown, answer: Response): void {
+/** The block and the `Date` of an answer, for the clock. */
+export function tellClock(body: unknown, answer: Response): void {
   const asOf = (body as Partial<Dated> | null)?.asOf
   if (!asOf) return
   const date = Date.parse(answer.headers.get('Date') ?? '') / 1000

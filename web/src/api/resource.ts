@@ -1,9 +1,9 @@
 /** A resource as a component sees it: one of four states, and a way to read it again. */
 import { signal, useSignalEffect, type ReadonlySignal } from '@preact/signals'
-import { useEffect, useMemo } from 'preact/hooks'
-import { Problem, UNREADABLE } from './problem.ts'
+import { useEffect, useMemo } from '../hooks.ts'
+import { asProblem, type Problem } from './problem.ts'
 import { read, readAll, type Dated, type List } from './read.ts'
-import { live } from './stream.ts'
+import { live } from './live.ts'
 
 export type Resource<T> =
   | { readonly state: 'loading' }
@@ -66,7 +66,10 @@ function watch<T extends Dated>(whole: boolean) {
 
   return {
     now,
-    again: () => { void load() },
+    again: () => {
+      if (now.peek().state === 'failed') now.value = { state: 'loading' }
+      void load()
+    },
     follow(next: string | undefined): () => void {
       if (next !== path) now.value = { state: 'loading' }
       path = next
@@ -87,11 +90,8 @@ async function resourceOf<T extends Dated>(
     const data = whole ? await readAll(path, stop) as unknown as T : await read<T>(path, stop)
     return { state: 'ready', data }
   } catch (error) {
-    const problem = error instanceof Problem ? error : unreadable(error)
+    const problem = asProblem(error)
     const shown = dataOf(before)
     return shown && !problem.isAbsent ? { state: 'stale', data: shown, problem } : { state: 'failed', problem }
   }
 }
-
-const unreadable = (error: unknown): Problem =>
-  new Problem({ type: UNREADABLE, title: 'unreadable', status: 0, detail: error instanceof Error ? error.message : '' })

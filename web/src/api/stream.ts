@@ -4,23 +4,18 @@
  */
 import { signal, type ReadonlySignal } from '@preact/signals'
 import { observe } from '../clock.ts'
+import { live, type Connection } from './live.ts'
 import { Problem, problemOf, unreachable } from './problem.ts'
 import { EventParser, type ServerEvent } from './sse.ts'
 import type { Head } from './types.ts'
+
+export { live, type Connection } from './live.ts'
 
 /** Milliseconds without a byte after which a connection is taken for dead: the server pings each 15 s. */
 const SILENCE = 40_000
 /** Milliseconds before the second try, unless the server says otherwise; doubled up to the most. */
 const FIRST_WAIT = 2_000
 const MOST_WAIT = 30_000
-
-export type Connection =
-  | { readonly state: 'connecting' }
-  | { readonly state: 'live' }
-  /** Not connected: what is shown is of the block in `live.head`. */
-  | { readonly state: 'reconnecting', readonly problem: Problem }
-  /** The server closed the stream on us with a reason; we try again. */
-  | { readonly state: 'dropped', readonly reason: string }
 
 export interface Listener {
   /** The whole resource: at the beginning and, with `isReset`, when too much was missed. */
@@ -39,12 +34,6 @@ export interface StreamTimes {
   readonly silence: number
   readonly firstWait: number
   readonly mostWait: number
-}
-
-/** The newest head that any stream told of, and how the page is connected: shown in the footer of every page. */
-export const live = {
-  head: signal<Head | undefined>(undefined),
-  connection: signal<Connection | undefined>(undefined),
 }
 
 export function openStream(

@@ -44,7 +44,7 @@ export interface Deployment {
 
 // ---- vaults
 
-export type VaultState = 'Open' | 'Loaned' | 'MarginCall' | 'Dutch' | 'Batch' | 'Settled' | 'Converted' | 'Redeemed'
+export type VaultState = 'open' | 'loaned' | 'marginCall' | 'dutch' | 'batch' | 'settled' | 'converted' | 'redeemed'
 export type HealthWord = 'healthy' | 'watch' | 'flaggable' | 'due' | 'liquidating'
 
 export interface Item {
@@ -58,7 +58,7 @@ export interface Health {
   readonly ltvBps: number | null
   readonly liquidationLtvBps: number
   readonly word: HealthWord
-  readonly collateral: Amount
+  readonly collateral: Amount | null
 }
 
 export interface Lender {
@@ -68,19 +68,44 @@ export interface Lender {
   readonly withdrawable: Amount
 }
 
+export type LoanOption = 'maturityOnly' | 'backstop' | 'sealedBids'
+
+/** What borrower and lenders signed; frozen at opening. */
+export interface LoanTerms {
+  readonly rateBps: number
+  /** Added from dueAt on. */
+  readonly lateRateBps: number
+  readonly dueAt: Moment
+  readonly graceSeconds: number
+  readonly cureSeconds: number
+  readonly confirmSeconds: number
+  readonly maxLtvBps: number
+  readonly cureLtvBps: number
+  readonly liquidationLtvBps: number
+  readonly penaltyBps: number
+  readonly conversionBps: number
+  readonly auctionSeconds: number
+  readonly options: readonly LoanOption[]
+}
+
 export interface Loan {
   readonly id: string
+  readonly status: 'owed' | 'frozen' | 'ended'
   readonly debt: Amount
   readonly principal: Amount
-  readonly rateBps: number
-  readonly maxLtvBps?: number
-  readonly liquidationLtvBps: number
-  readonly dueAt: Moment
-  readonly options: readonly string[]
+  readonly repaid: Amount
+  readonly terms: LoanTerms
   readonly flaggedAt?: Moment | null
   readonly health?: Health | null
-  readonly borrower?: Address
-  readonly lenders?: readonly Lender[]
+  readonly lenders: readonly Lender[]
+}
+
+/** One reason not to trust a text by its looks. */
+export interface NameWarning {
+  readonly member: 'name' | 'symbol'
+  readonly warning: string
+  /** In words, English. */
+  readonly text: string
 }
 
 export interface Vault {
@@ -88,7 +113,7 @@ export interface Vault {
   readonly address: Address
   readonly name: string
   readonly symbol: string
-  readonly names?: { readonly warnings: readonly string[] }
+  readonly names?: { readonly warnings: readonly NameWarning[] }
   readonly state: VaultState
   readonly items: readonly Item[]
   readonly paymentToken: Address
@@ -112,22 +137,24 @@ export interface Appraisal {
   readonly index: number
   readonly collection: Address
   readonly tokenId: string
-  readonly appraisal: Amount
-  readonly borrowValue: Amount
-  readonly liquidationValue: Amount
-  readonly spot: Amount
-  readonly limited: boolean
-  readonly dispersionBps: number
-  readonly observedAt: Moment
-  readonly ageSeconds: number
+  readonly appraisal: Amount | null
+  readonly borrowValue: Amount | null
+  readonly liquidationValue: Amount | null
+  readonly spot: Amount | null
+  readonly limited: Amount | null
+  readonly dispersionBps: number | null
+  readonly observedAt: Moment | null
+  readonly ageSeconds: number | null
   readonly fresh: boolean
   readonly tripped: boolean
-  readonly signers: readonly Address[]
 }
 
 export interface Appraisals {
   readonly asOf: AsOf
+  /** An older round opens no loan and flags none. */
+  readonly maxAgeSeconds: number
   readonly items: readonly Appraisal[]
+  readonly signers: readonly { readonly account: Address, readonly weight: number }[]
 }
 
 export interface HistoryEvent {
@@ -141,6 +168,7 @@ export interface HistoryEvent {
 }
 
 export interface Split {
+  readonly proceeds: Amount
   readonly keeper: Amount
   readonly debt: Amount
   readonly penalty: Amount
@@ -149,26 +177,34 @@ export interface Split {
   readonly residual: Amount
 }
 
-export interface PreviewRow extends Split {
+export interface PreviewRow extends Omit<Split, 'proceeds'> {
   readonly price: Amount
   readonly perShare: Amount
 }
 
 export interface Preview {
   readonly asOf: AsOf
+  /** Wei at which keeper and lenders are whole. */
+  readonly debtCoveredPrice: Amount
+  /** The lowest price that leaves the holders a wei. */
+  readonly equityPrice: Amount
   readonly rows: readonly PreviewRow[]
 }
 
 // ---- auctions
 
 export type AuctionKind = 'dutch' | 'batch'
+export type AuctionPhase = 'running' | 'ended'
+export type AuctionOutcome = 'settled' | 'covered' | 'cured' | 'converted'
 
 export interface AuctionSummary {
   readonly id: string
   readonly vault: Address
   readonly vaultName: string
+  readonly paymentToken?: Address
   readonly kind: AuctionKind
-  readonly status: string
+  readonly status: AuctionPhase
+  readonly outcome?: AuctionOutcome | null
   readonly startsAt: Moment
   readonly endsAt: Moment
   readonly priceNow?: Amount | null
@@ -237,7 +273,8 @@ export interface Auction {
   readonly id: string
   readonly vault: Address
   readonly kind: AuctionKind
-  readonly status: string
+  readonly status: AuctionPhase
+  readonly outcome?: AuctionOutcome | null
   readonly dutch: Dutch
   readonly batch?: Batch | null
 }
@@ -246,7 +283,7 @@ export interface PriceAt {
   readonly asOf: AsOf
   readonly at: Moment
   readonly price: Amount
-  readonly items: readonly { readonly index: number, readonly price: Amount }[]
+  readonly items: readonly { readonly index: number, readonly price: Amount, readonly forSale: boolean }[]
 }
 
 export interface Curve {
@@ -254,7 +291,8 @@ export interface Curve {
   readonly stepSeconds: number
   readonly startsAt: Moment
   readonly endsAt: Moment
-  readonly points: readonly { readonly at: Moment, readonly price: Amount }[]
+  /** `at` in unix seconds. */
+  readonly points: readonly { readonly at: number, readonly price: Amount }[]
 }
 
 export interface BookStep {
@@ -318,49 +356,55 @@ export interface Bid {
 
 // ---- accounts
 
-/** A call of the contracts by name, with its arguments: what `POST /v1/transactions` takes. */
-export interface Call {
-  readonly type: string
-  readonly [argument: string]: unknown
-}
-
 export interface Transaction {
   readonly to: Address
   readonly data: Hex
   readonly value: Amount
 }
 
+export type ClaimKind =
+  'shares' | 'lender' | 'line' | 'royalty' | 'bid' | 'item' | 'series' | 'deposit' | 'tip'
+
 export interface Claim {
   readonly vault: Address
   readonly vaultName: string
-  readonly kind: string
+  readonly paymentToken?: Address
+  readonly kind: ClaimKind
   readonly amount: Amount
   readonly units: Amount
   readonly item?: number | null
-  readonly call: Call
+  /** The contract's function. */
+  readonly call: string
+  /** Only the address itself may send it; any other claim can be paid by anybody. */
+  readonly onlyOwner: boolean
   readonly transaction: Transaction
 }
 
 export interface Positions {
   readonly asOf: AsOf
   readonly holds: readonly {
-    readonly vault: Address, readonly name: string, readonly state: VaultState, readonly shares: Amount,
+    readonly vault: Address, readonly name: string, readonly paymentToken?: Address, readonly state: VaultState, readonly shares: Amount,
     readonly partBps: number, readonly value?: Amount | null
   }[]
   readonly lends: readonly {
-    readonly vault: Address, readonly name: string, readonly loan: string, readonly units: Amount,
+    readonly vault: Address, readonly name: string, readonly paymentToken?: Address, readonly loan: string, readonly units: Amount,
     readonly due: Amount, readonly health?: Health | null
   }[]
   readonly owes: readonly {
-    readonly vault: Address, readonly name: string, readonly loan: string, readonly debt: Amount,
+    readonly vault: Address, readonly name: string, readonly paymentToken?: Address, readonly loan: string, readonly debt: Amount,
     readonly health?: Health | null
   }[]
+  /** False when a list was cut. */
+  readonly complete: boolean
 }
 
 export interface Risk {
   readonly asOf: AsOf
+  readonly paymentToken: Address
   readonly loans: number
   readonly debt: Amount
+  /** Loans with an item that was never appraised: in no bucket. */
+  readonly unvalued: number
   readonly buckets: readonly {
     readonly fromLtvBps: number, readonly toLtvBps: number | null, readonly loans: number, readonly debt: Amount
   }[]
@@ -383,15 +427,27 @@ export interface Check {
   readonly has: string
 }
 
+/** A netted take, wei: the price less what the taker may withdraw and claim. */
+export interface Net {
+  readonly withdrawn: Amount
+  readonly claimed: Amount
+  readonly pays: Amount
+  readonly gets: Amount
+}
+
 export interface Quote {
   readonly asOf: AsOf
+  readonly auction: string
+  readonly kind: 'take' | 'takeNet' | BidKind
+  readonly tick?: number | null
   readonly steps: readonly { readonly inSeconds: number, readonly price: Amount, readonly then: Split }[]
-  readonly net?: Amount | null
+  readonly net?: Net | null
   readonly escrow?: Amount | null
   readonly credit?: Amount | null
   readonly willClear?: boolean | null
   readonly clearingPriceWith?: Amount | null
   readonly fillWith?: Amount | null
+  readonly paidWith?: Amount | null
   readonly checks: readonly Check[]
 }
 
@@ -413,4 +469,13 @@ export interface Prepared {
   readonly simulation: {
     readonly accepted: boolean, readonly gas?: Amount | null, readonly refusal?: Readonly<Record<string, unknown>> | null
   }
+}
+
+/** The canonical settlement statement, ADR 0006. */
+export interface StatementOf {
+  readonly asOf: AsOf
+  readonly auction: string
+  readonly hash: Hex
+  /** Canonical JSON, byte for byte as `fractional verify` prints it. */
+  readonly document: string
 }
