@@ -18,9 +18,10 @@ const to = (path: string, title: Route['title'], module: () => Page | Promise<Pa
 export const routes: readonly Route[] = [
   to('/', 'shell.gallery', () => ({ default: Gallery }), 'gallery'),
   to('/vaults/:vault', 'shell.vault', () => import('./pages/Vault.tsx'), 'vault', 'events', 'doubts'),
-  to('/vaults/:vault/lend', 'shell.lend', () => import('./pages/Lend.tsx'), 'lend'),
+  to('/vaults/:vault/lend', 'shell.lend', () => import('./pages/Lend.tsx')),
+  to('/create', 'shell.create', () => import('./pages/Create.tsx')),
   to('/auctions', 'shell.auctions', () => import('./pages/Auctions.tsx'), 'auctions'),
-  to('/auctions/:id', 'shell.auction', () => import('./pages/Auction.tsx'), 'auctions', 'dutch', 'batch'),
+  to('/auctions/:id', 'shell.auction', () => import('./pages/Auction.tsx'), 'auctions'),
   to('/claims/:account?', 'shell.claims', () => import('./pages/Claims.tsx'), 'claims'),
   to('/portfolio/:account?', 'shell.portfolio', () => import('./pages/Portfolio.tsx'), 'portfolio'),
   to('/history', 'shell.history', () => import('./pages/History.tsx'), 'history'),

@@ -21,7 +21,7 @@ export interface Objection {
   readonly code:
     | 'chainDiffers' | 'targetUnknown' | 'bytesUnknown' | 'functionDiffers' | 'argumentDiffers' | 'serverDiffers'
     | 'valueDiffers' | 'spenderUnknown' | 'approvalUnlimited' | 'approvalTooLarge' | 'recipientZero'
-    | 'recipientMisspelled' | 'deadlinePassed' | 'deadlineFar'
+    | 'recipientMisspelled' | 'recipientCannotHold' | 'deadlinePassed' | 'deadlineFar'
   readonly values: Readonly<Record<string, string>>
 }
 
@@ -187,18 +187,20 @@ function checkRecipients(call: Call, decoded: Decoded, account: string, object: 
 /**
  * What an approval step may allow: the spender is the contract that the next step calls, the token is listed or the
  * vault's own shares, and the amount never more than the next step names as its limit.
+ * @param limit the most that the form said it would spend, where the call's arguments do not say
  */
-export function checkNeeded(needed: NeededApproval, call: Call, book: Directory): Objection[] {
+export function checkNeeded(needed: NeededApproval, call: Call, book: Directory, limit?: bigint): Objection[] {
   const objections: Objection[] = []
+  const isItem = call.type === 'create' && call.items.some((item) => same(item.split('/')[0]!, needed.token))
   const next = book.contracts[shapes[call.type].on]
   if (!next || !same(next, needed.spender)) {
     objections.push({ code: 'spenderUnknown', values: { spender: needed.spender } })
   }
-  if (!isAmong(book.paymentTokens, needed.token) && !isAmong(book.vaults, needed.token)) {
+  if (!isItem && !isAmong(book.paymentTokens, needed.token) && !isAmong(book.vaults, needed.token)) {
     objections.push({ code: 'targetUnknown', values: { address: needed.token } })
   }
-  const most = mostSpent(call, isAmong(book.vaults, needed.token))
-  if (most !== undefined && BigInt(needed.amount) > most) {
+  const most = mostSpent(call, isAmong(book.vaults, needed.token)) ?? limit
+  if (!isItem && most !== undefined && BigInt(needed.amount) > most) {
     objections.push({ code: 'approvalTooLarge', values: { amount: needed.amount, needed: String(most) } })
   }
   return objections

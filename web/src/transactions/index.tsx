@@ -1,21 +1,25 @@
 /** The one way from a call to a signature: what it does is shown before it is signed, and followed afterwards. */
-import type { Call } from '../api/types.ts'
+import { useEffect } from '../hooks.ts'
+import { network, chainId, wallet } from '../wallet/connection.ts'
+import { TransactionDialog } from './Dialog.tsx'
+import { TrackedList } from './Followed.tsx'
+import { SigningDialog } from './Signing.tsx'
+import { followAll, restoreTracked } from './tracked.ts'
 
-export interface PreparedCallRequest {
-  /** What the reader asked for, in words: the dialog's heading. */
-  readonly title: string
-  /** The body of `POST /v1/transactions`; the wallet's account is its `from`. */
-  readonly call: Call
-}
+export { sendCall, type CallRequest, type Outcome } from './flow.ts'
+export { signTyped, type SigningRequest } from './signing.ts'
 
-/** How it ended: its facts are on chain, it was refused there, the reader or the wallet said no. */
-export type Outcome = 'included' | 'refused' | 'rejected'
-
-export function sendCall(request: PreparedCallRequest): Promise<Outcome> {
-  return Promise.reject(new Error(`no wallet can send ${request.call.type} yet`))
-}
-
-/** The dialog; the layout holds it on every page. */
+/** The dialogs and the list of what was sent; the layout holds them on every page. */
 export function TransactionFlow() {
-  return null
+  useEffect(restoreTracked, [])
+  const [current, chain] = [wallet.value, chainId.value]
+  useEffect(() => current && chain !== undefined && network.peek() === 'right' ? followAll(current, chain) : undefined,
+    [current, chain])
+  return (
+    <>
+      <TransactionDialog />
+      <SigningDialog />
+      <TrackedList />
+    </>
+  )
 }

@@ -1,6 +1,7 @@
 /** The wallet of this browser: which ones there are, which is connected, its account and its chain. */
 import { computed, signal } from '@preact/signals'
 import { connected as account } from '../account.ts'
+import { deployment } from '../deployment.ts'
 import { discover, injected, SILENCE, type Wallet } from './discovery.ts'
 import { CHAIN_UNKNOWN, faultOf, USER_REJECTED, type Provider } from './eip1193.ts'
 
@@ -15,7 +16,7 @@ export const wallets = signal<readonly Wallet[]>([])
 export const wallet = signal<Wallet | undefined>(undefined)
 
 /** The chain of the deployment, once the server told it. */
-export const expectedChainId = signal<number | undefined>(undefined)
+export const expectedChainId = computed(() => deployment.value?.chainId)
 
 export type Network = 'unknown' | 'right' | 'wrong'
 
@@ -70,7 +71,7 @@ export async function disconnect(): Promise<void> {
     const params = [{ eth_accounts: {} }]
     await left?.provider.request({ method: 'wallet_revokePermissions', params })
   } catch {
-    // Few wallets know it (EIP-7715's draft); the page has let go all the same.
+    // Few wallets know it (ERC-7715's draft); the page has let go all the same.
   }
 }
 
