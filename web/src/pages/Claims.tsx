@@ -40,7 +40,8 @@ function Waiting({ of, account }: { of: Watched<List<Claim>>, account: string })
   return (
     <Shown of={of} empty={({ items }) => items.length === 0 ? say('claims.none', { account: <Address of={account} /> }) : undefined}>
       {({ items, asOf }) => {
-        const sendable = items.filter((claim) => whyNot(claim, account) === undefined)
+        const isConnected = connected.value !== undefined
+        const sendable = items.filter((claim) => isConnected && canSend(claim, account))
         return (
           <section class="stack" aria-labelledby="waiting">
             <div class="row spread">
@@ -48,9 +49,10 @@ function Waiting({ of, account }: { of: Watched<List<Claim>>, account: string })
               <button
                 type="button" class="primary" disabled={sendable.length === 0 || underWay.value !== undefined}
                 onClick={() => void claimAll(sendable, of.again)}
-              >{t('claims.everything', { count: sendable.length })}</button>
+                aria-describedby={isConnected ? undefined : 'no-wallet'}
+              >{t('claims.everything', { count: isConnected ? sendable.length : items.length })}</button>
             </div>
-            {connected.value === undefined && <p class="notice">{t('claims.noWallet')}</p>}
+            {!isConnected && <p class="notice" id="no-wallet">{t('claims.noWallet')}</p>}
             <ul class="claims">{items.map((claim) => <One key={claim.transaction.data} of={claim} account={account} again={of.again} />)}</ul>
             <Stamp of={asOf} />
           </section>
@@ -60,15 +62,12 @@ function Waiting({ of, account }: { of: Watched<List<Claim>>, account: string })
   )
 }
 
-/** Why the connected wallet cannot send a claim; nothing when it can. */
-function whyNot(claim: Claim, account: string): string | undefined {
-  if (connected.value === undefined) return t('claims.connectFirst')
-  if (claim.onlyOwner && !isSameAddress(connected.value, account)) return t('claims.onlyOwner')
-  return undefined
-}
+/** Whether a connected wallet may send it. */
+const canSend = (claim: Claim, account: string): boolean => !claim.onlyOwner || isSameAddress(connected.value, account)
 
 function One({ of: claim, account, again }: { of: Claim, account: string, again: () => void }) {
-  const reason = whyNot(claim, account)
+  const isConnected = connected.value !== undefined
+  const isOthers = isConnected && !canSend(claim, account)
   const id = `c-${claim.transaction.data}`
   return (
     <li class="card claim">
@@ -79,10 +78,11 @@ function One({ of: claim, account, again }: { of: Claim, account: string, again:
       </div>
       <div class="act">
         <button
-          type="button" class="primary" disabled={reason !== undefined || underWay.value !== undefined}
-          aria-describedby={reason === undefined ? id : `${id} r-${id}`} onClick={() => void claimAll([claim], again)}
+          type="button" class="primary" disabled={!isConnected || isOthers || underWay.value !== undefined}
+          aria-describedby={`${id} ${isOthers ? `r-${id}` : isConnected ? '' : 'no-wallet'}`.trim()}
+          onClick={() => void claimAll([claim], again)}
         >{underWay.value === claim ? t('claims.underWay') : t('claims.claim')}</button>
-        {reason !== undefined && <p class="small soft" id={`r-${id}`}>{reason}</p>}
+        {isOthers && <p class="small soft" id={`r-${id}`}>{t('claims.onlyOwner')}</p>}
       </div>
       <details>
         <summary>{t('claims.bytes')}</summary>

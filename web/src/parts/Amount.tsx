@@ -12,17 +12,19 @@ export interface AmountProps {
   readonly token?: string | undefined
   /** To the last digit, for what is about to be signed. */
   readonly exact?: boolean
+  /** Without the token's symbol, which a heading says. */
+  readonly bare?: boolean
 }
 
 /** An amount of a payment token. A token that is not listed is shown in base units: its decimals are not known. */
-export function Amount({ of, token, exact = false }: AmountProps) {
+export function Amount({ of, token, exact = false, bare = false }: AmountProps) {
   const amount = typeof of === 'bigint' ? of : amountOf(of)
   const known = token === undefined ? onlyToken() : tokenOf(token)
   if (!known) return <data class="amount" value={String(amount)}>{decimal(String(amount), 0)} {t('shell.baseUnits')}</data>
   const whole = `${exactAmount(amount, known.decimals)} ${known.symbol}`
   return (
     <data class="amount" value={amountText(amount, known.decimals)} title={whole}>
-      {exact ? whole : `${shortAmount(amount, known.decimals)} ${known.symbol}`}
+      {exact ? whole : shortAmount(amount, known.decimals) + (bare ? '' : ` ${known.symbol}`)}
     </data>
   )
 }

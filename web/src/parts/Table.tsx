@@ -16,13 +16,15 @@ export interface TableProps<T> {
   readonly columns: readonly Column<T>[]
   readonly rows: readonly T[]
   readonly keyOf: (row: T) => string
+  /** Few and short columns: never cards. */
+  readonly isNarrow?: boolean
 }
 
-export function Table<T>({ caption, hidesCaption = false, columns, rows, keyOf }: TableProps<T>) {
+export function Table<T>({ caption, hidesCaption = false, columns, rows, keyOf, isNarrow = false }: TableProps<T>) {
   // Roles are said again: a table that is drawn as cards would lose them.
   return (
     <div class="table">
-      <table class="cards" role="table">
+      <table class={isNarrow ? 'narrow' : undefined} role="table">
         <caption class={hidesCaption ? 'unseen' : undefined}>{caption}</caption>
         <thead role="rowgroup">
           <tr role="row">
