@@ -15,21 +15,23 @@ const HASTE = 6
 const BLOCK_EVERY = 2_000
 
 export const POLICY = [
-  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "font-src 'self'", "connect-src 'self'",
+  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'", "connect-src 'self'",
   "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'",
 ].join('; ')
 
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.json': 'application/json' }
 
-async function story() {
-  const outfile = join(here, '../.out/story.mjs')
-  await build({ entryPoints: [join(here, '../test/fixtures/story.ts')], outfile, bundle: true, format: 'esm', logLevel: 'warning' })
+/** A module of test/fixtures, built; whoever imports it from .out shares its state. */
+async function fixture(name) {
+  const outfile = join(here, `../.out/${name}.mjs`)
+  await build({ entryPoints: [join(here, `../test/fixtures/${name}.ts`)], outfile, bundle: true, format: 'esm', logLevel: 'warning' })
   return import(pathToFileURL(outfile).href)
 }
 
 /** @returns the server, listening on loopback, and its address. */
 export async function serve(port = 0) {
-  const { answer, AT, BLOCK, priceAt } = await story()
+  const { answer, AT, BLOCK, priceAt } = await fixture('story')
+  const { act } = await fixture('acting')
   const started = performance.now()
   const headNow = () => {
     const blocks = Math.floor((performance.now() - started) / BLOCK_EVERY)
@@ -47,6 +49,14 @@ export async function serve(port = 0) {
 
   async function api(request, response) {
     const head = headNow()
+    const acted = act(request.method, request.url, await bodyOf(request), head.at.unix)
+    if (acted) {
+      const { priceNow, ...block } = head
+      const body = acted.body?.asOf ? { ...acted.body, asOf: { ...acted.body.asOf, ...block } } : acted.body
+      response.writeHead(acted.status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache' })
+      response.end(body === undefined ? '' : JSON.stringify(body))
+      return
+    }
     const found = request.method === 'GET' ? answer(request.url, head.at.unix) : undefined
     if (found === undefined) {
       response.writeHead(404, { 'Content-Type': 'application/problem+json' })
@@ -63,9 +73,14 @@ export async function serve(port = 0) {
   async function events(request, response) {
     const of = request.url.replace(/\/events.*$/, '')
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache' })
-    const snapshot = of === '/v1' ? { vaults: [] } : answer(of, headNow().at.unix)
+    const resource = (unix) => act('GET', of, undefined, unix)?.body ?? answer(of, unix)
+    const snapshot = of === '/v1' ? { vaults: [] } : resource(headNow().at.unix)
     response.write(`retry: 2000\n\n${of === '/v1' ? '' : 'id: 31\n'}event: snapshot\ndata: ${JSON.stringify(snapshot ?? {})}\n\n`)
-    const tell = () => response.write(`event: head\ndata: ${JSON.stringify(headNow())}\n\n`)
+    const tell = () => {
+      const head = headNow()
+      const priceNow = of === '/v1' ? head.priceNow : resource(head.at.unix)?.dutch?.priceNow
+      response.write(`event: head\ndata: ${JSON.stringify({ ...head, priceNow })}\n\n`)
+    }
     tell()
     const timer = setInterval(tell, BLOCK_EVERY)
     response.on('close', () => clearInterval(timer))
@@ -83,6 +98,13 @@ export async function serve(port = 0) {
 
   await new Promise((ready) => server.listen(port, '127.0.0.1', ready))
   return { server, address: `http://127.0.0.1:${server.address().port}` }
+}
+
+async function bodyOf(request) {
+  const parts = []
+  for await (const part of request) parts.push(part)
+  const text = Buffer.concat(parts).toString()
+  return text === '' ? undefined : JSON.parse(text)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -53,7 +53,7 @@ export interface GridProps {
   readonly isTime?: boolean
 }
 
-/** Lines and labels of both axes; the vertical one's labels stand inside, above their lines. */
+/** Lines and labels of both axes; the vertical one's labels stand inside at the right, above their lines. */
 export function Grid({ plot, x, y, isTime = false }: GridProps) {
   const { left, right, bottom } = plot.frame
   const most = Math.max(2, Math.floor((right - left) / 110))
@@ -63,7 +63,7 @@ export function Grid({ plot, x, y, isTime = false }: GridProps) {
       {marksOf(plot.y, 5).map((mark) => (
         <g key={`y${mark}`}>
           <line x1={left} x2={right} y1={up(plot, mark)} y2={up(plot, mark)} />
-          <text x={left} y={up(plot, mark) - 4}>{y(mark)}</text>
+          <text x={right} y={up(plot, mark) - 4} text-anchor="end">{y(mark)}</text>
         </g>
       ))}
       {marks.map((mark) => {

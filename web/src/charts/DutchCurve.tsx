@@ -1,11 +1,12 @@
 /** A whole Dutch round: what was, where the price is now, what comes, and when it reaches a limit. */
+import { useState } from '../hooks.ts'
 import { Table } from '../parts/Table.tsx'
 import { t } from '../text/index.ts'
 import { duration, moment } from '../units/format.ts'
 import { Chart, Grid } from './Chart.tsx'
 import { clockTime } from './time.ts'
-import { cornersOf, priceSpan, timeSpan, type Reach, type Round } from './dutch.ts'
-import { across, area, spread, staircase, up, type Frame, type Plot } from './steps.ts'
+import { cornersOf, priceSpan, restOf, timeSpan, type Reach, type Round } from './dutch.ts'
+import { across, area, staircase, up, type Frame, type Plot } from './steps.ts'
 
 export interface DutchCurveProps {
   readonly round: Round
@@ -25,11 +26,23 @@ export interface DutchCurveProps {
 const ROWS = 24
 
 export function DutchCurve(props: DutchCurveProps) {
-  const { round, money } = props
+  const { round, now, reservePrice, appraisal, limit, money } = props
+  const [isRest, setRest] = useState(false)
+  const isRunning = now !== undefined && now > round.startsAt && now < round.endsAt
   return (
-    <Chart title={t('charts.dutchTitle')} says={wordsOf(props)} table={<Points round={round} money={money} />}>
-      {(frame) => <Drawing {...props} frame={frame} />}
-    </Chart>
+    <div class="stack">
+      <Chart title={t('charts.dutchTitle')} says={wordsOf(props)} table={<Points round={round} money={money} />}>
+        {(frame) => <Drawing {...props} round={isRest && isRunning ? restOf(round, now) : round} frame={frame} />}
+      </Chart>
+      <div class="row legend">
+        {limit !== undefined && <span class="key limit">{t('charts.limit', { price: money(limit) })}</span>}
+        <span class="key appraisal">{t('charts.appraisal', { price: money(appraisal) })}</span>
+        <span class="key reserve">{t('charts.reserve', { price: money(reservePrice) })}</span>
+        {isRunning && (
+          <button type="button" aria-pressed={isRest} onClick={() => setRest(!isRest)}>{t('charts.onlyRest')}</button>
+        )}
+      </div>
+    </div>
   )
 }
 
@@ -47,13 +60,7 @@ function Drawing({
       <path class="curve area" d={area(plot, corners, end)} />
       <path class="curve" d={staircase(plot, corners, end)} />
       {at !== undefined && <path class="curve past" d={staircase(plot, corners, at < end ? at : end)} />}
-      <Lines plot={plot} lines={[
-        { name: 'reserve', at: reservePrice, label: t('charts.reserve', { price: money(reservePrice) }) },
-        { name: 'appraisal', at: appraisal, label: t('charts.appraisal', { price: money(appraisal) }) },
-        ...(limit === undefined ? [] : [
-          { name: 'limit', at: limit, label: t('charts.limit', { price: money(limit) }) },
-        ]),
-      ]} />
+      <Levels plot={plot} prices={{ reserve: reservePrice, appraisal, limit }} />
       {limit !== undefined && reach?.when === 'at' && (
         <g class="reach">
           <line x1={across(plot, BigInt(reach.at))} x2={across(plot, BigInt(reach.at))} y1={up(plot, limit)} y2={frame.bottom} />
@@ -77,24 +84,13 @@ function NowLabel({ x, y, right, text }: { x: number, y: number, right: number, 
   return <text x={x} y={y} text-anchor={anchor}>{text}</text>
 }
 
-interface Line {
-  readonly name: string
-  readonly at: bigint
-  readonly label: string
-}
-
-/** Horizontal lines with their names at the right, moved apart where prices lie close together. */
-function Lines({ plot, lines }: { plot: Plot, lines: readonly Line[] }) {
-  const { left, right, top, bottom } = plot.frame
-  const shown = lines.filter(({ at }) => at >= plot.y.low && at <= plot.y.high)
-  const labels = spread(shown.map((line) => ({ ...line, y: up(plot, line.at) - 5 })), 15, top + 10, bottom - 4)
+/** Prices across the whole round: told apart by their dashes, named below the chart. */
+function Levels({ plot, prices }: { plot: Plot, prices: Readonly<Record<string, bigint | undefined>> }) {
+  const { left, right } = plot.frame
   return (
     <>
-      {shown.map(({ name, at }) => (
-        <line key={name} class={`level ${name}`} x1={left} x2={right} y1={up(plot, at)} y2={up(plot, at)} />
-      ))}
-      {labels.map(({ name, label, y }) => (
-        <text key={name} class={`level ${name}`} x={right} y={y} text-anchor="end">{label}</text>
+      {Object.entries(prices).map(([name, price]) => price !== undefined && price >= plot.y.low && price <= plot.y.high && (
+        <line key={name} class={`level ${name}`} x1={left} x2={right} y1={up(plot, price)} y2={up(plot, price)} />
       ))}
     </>
   )

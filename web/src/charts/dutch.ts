@@ -41,6 +41,13 @@ export function priceSpan(round: Round, lines: readonly (bigint | undefined)[]):
   return widened(spanOf([...prices, ...near]), 5n)
 }
 
+/** What is left of a round: drawn alone it is not flattened by the steep beginning. */
+export function restOf(round: Round, now: number): Round {
+  const first = round.points.findLastIndex(({ at }) => at <= now)
+  const points = round.points.slice(Math.max(0, first))
+  return { ...round, startsAt: points[0]?.at ?? round.startsAt, points }
+}
+
 /** Seconds of the round, from its start to its end. */
 export const timeSpan = (round: Round): Span => ({ low: BigInt(round.startsAt), high: BigInt(round.endsAt) })
 

@@ -66,21 +66,3 @@ const clamp = (value: bigint, span: Span): bigint =>
 const least = (left: bigint, right: bigint): bigint => (left < right ? left : right)
 
 const round = (pixel: number): number => Math.round(pixel * 100) / 100
-
-/** Moves labels apart that stand closer than a gap, keeping their order, between two edges. */
-export function spread<T extends { readonly y: number }>(
-  labels: readonly T[], gap: number, top: number, bottom: number,
-): T[] {
-  const sorted = [...labels].sort((left, right) => left.y - right.y)
-  const placed: T[] = []
-  for (const label of sorted) {
-    const above = placed.at(-1)
-    placed.push({ ...label, y: Math.max(label.y, above ? above.y + gap : top) })
-  }
-  for (let i = placed.length - 1, limit = bottom; i >= 0; i--) {
-    const label = placed[i]!
-    if (label.y > limit) placed[i] = { ...label, y: limit }
-    limit = placed[i]!.y - gap
-  }
-  return placed
-}

@@ -4,7 +4,7 @@ import { Lazy } from '../lazy.tsx'
 import { Shown } from '../parts/States.tsx'
 import { loadText } from '../text/index.ts'
 
-const words = ['charts', 'forms', 'doubts'] as const
+const words = ['charts', 'forms', 'doubts', 'refusals'] as const
 const dutch = () => Promise.all([import('./Dutch.tsx'), loadText('dutch', ...words)]).then(([m]) => m.default)
 const batch = () => Promise.all([import('./Batch.tsx'), loadText('batch', ...words)]).then(([m]) => m.default)
 

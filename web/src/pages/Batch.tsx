@@ -93,7 +93,7 @@ function Status({ of: batch, stage, token }: { of: BatchOf, stage: Stage, token:
   if (stage === 'ended') return <Outcome of={batch} token={token} />
   const until = stage === 'committing' ? batch.revealsFrom ?? batch.endsAt : batch.endsAt
   return (
-    <section class="card" aria-label={t('batch.status')}>
+    <section class="card tight stack" aria-label={t('batch.status')}>
       <p class="label">{t(stage === 'committing' ? 'batch.revealsIn' : 'batch.endsIn')}</p>
       <p class="figure"><span class="clock" role="timer">{remaining(until.unix, t('batch.isOver'))}</span></p>
       <p class="soft">{moment(until.unix)}</p>

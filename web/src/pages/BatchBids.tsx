@@ -13,6 +13,7 @@ import { Sentence, Shown } from '../parts/States.tsx'
 import { Table } from '../parts/Table.tsx'
 import { t } from '../text/index.ts'
 import { sendCall } from '../transactions/index.tsx'
+import { refusalText } from '../transactions/Refusal.tsx'
 import { moment } from '../units/format.ts'
 import { account } from '../wallet/connection.ts'
 import { faultOf } from '../wallet/eip1193.ts'
@@ -31,7 +32,7 @@ export function BatchBids({ of, vault, stage, replace, again }: BatchBidsProps) 
   const [problem, setProblem] = useState<Problem | string | undefined>(undefined)
   const token = vault?.paymentToken
   return (
-    <section aria-labelledby="my-bids">
+    <section class="part" aria-labelledby="my-bids">
       <h2 id="my-bids">{t('batch.mine')}</h2>
       {problem && (
         <p class="fault" role="alert">{problem instanceof Problem ? <Sentence of={problem} /> : problem}</p>
@@ -79,7 +80,7 @@ function LimitCell({ of, token }: { of: Bid, token: string | undefined }) {
 }
 
 function StandingCell({ of, token }: { of: Bid, token: string | undefined }) {
-  if (of.life === 'refused') return <span class="fault">{t('batch.refusedFor', { reason: of.reason ?? '?' })}</span>
+  if (of.life === 'refused') return <span class="fault">{t('batch.refusedFor', { reason: reasonOf(of, token) })}</span>
   if (of.life === 'replaced') return <>{t('batch.wasReplaced')}</>
   const isOnChain = of.life === 'included' || of.life === 'final'
   if (!isOnChain) {
@@ -93,6 +94,10 @@ function StandingCell({ of, token }: { of: Bid, token: string | undefined }) {
     </span>
   )
 }
+
+/** The contract's name for the refusal in words, where its sentence needs no number. */
+const reasonOf = ({ reason }: Bid, token: string | undefined): string =>
+  reason ? refusalText({ code: reason, detail: '' }, token) ?? reason : '?'
 
 interface ActionsProps {
   readonly of: Bid

@@ -115,7 +115,7 @@ async function allow(collection: string): Promise<boolean> {
   const { isOperator } = await import('../transactions/queries.ts')
   if (await isOperator(provider, collection, owner, contracts.vaultFactory)) return true
   const call: Call = { type: 'approveCollection', collection, spender: contracts.vaultFactory, approved: true }
-  return await sendCall({ title: t('create.allow'), call }) === 'included'
+  return await sendCall({ title: t('create.allow'), call, isStep: true }) === 'included'
 }
 
 /** The factory needs to move items once; afterwards its permission is only a risk. */

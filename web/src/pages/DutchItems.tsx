@@ -19,7 +19,7 @@ export interface DutchItemsProps {
 /** What is sold, piece by piece. */
 export function DutchItems({ of: { dutch }, vault, token, item, choose }: DutchItemsProps) {
   return (
-    <section>
+    <section class="part">
       <h2>{t('dutch.items')}</h2>
       <Table
         caption={t('dutch.items')} hidesCaption rows={dutch.items} keyOf={({ index }) => String(index)}

@@ -116,18 +116,25 @@ export function DutchTake(props: DutchTakeProps) {
   )
 }
 
-function ItemChoice({ of: { dutch }, item, choose }: DutchTakeProps) {
+function ItemChoice({ of: { dutch }, vault, item, choose }: DutchTakeProps) {
   const forSale = dutch.items.filter((row) => row.forSale)
   if (dutch.items.length === 1) return null
   return (
     <Field label={t('dutch.item')}>
       {(wiring) => (
         <select {...wiring} value={String(item)} onChange={(event) => choose(Number(event.currentTarget.value))}>
-          {forSale.map(({ index }) => <option value={String(index)}>{t('dutch.chooseItem', { item: index })}</option>)}
+          {forSale.map(({ index }) => (
+            <option value={String(index)}>{t('dutch.chooseItem', { item: index })}{nameOf(vault, index)}</option>
+          ))}
         </select>
       )}
     </Field>
   )
+}
+
+const nameOf = (vault: Vault | undefined, index: number): string => {
+  const id = vault?.items[index]?.tokenId
+  return id === undefined ? '' : `: #${id.length > 12 ? `${id.slice(0, 6)}…${id.slice(-4)}` : id}`
 }
 
 function NowButton({ price, decimals, set }: {

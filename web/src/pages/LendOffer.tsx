@@ -72,7 +72,7 @@ async function signedOffer(
   const { loanBook } = found.contracts
   if (allowance === undefined || allowance < principal) {
     const outcome = await sendCall({
-      title: t('lend.allow'),
+      title: t('lend.allow'), isStep: true,
       call: { type: 'approveToken', token: vault.paymentToken, spender: loanBook, amount: String(principal) },
     })
     if (outcome !== 'included') return undefined

@@ -52,7 +52,7 @@ export async function placeSigned(placing: PlacingSigned): Promise<boolean> {
     const call: Call = {
       type: 'approveToken', token: vault.paymentToken, spender: batchAuction, amount: String(reserved),
     }
-    if (await sendCall({ title: t('batch.allowEscrow'), call, onRefusal }) !== 'included') return false
+    if (await sendCall({ title: t('batch.allowEscrow'), call, onRefusal, isStep: true }) !== 'included') return false
   }
   const message = messageOf(placing)
   const signed = await signTyped({

@@ -11,7 +11,8 @@ import { exactAmount, moment } from '../units/format.ts'
 import { bidKinds, lines, type LoanTerms } from './calls.ts'
 import { shown, type Directory } from './check.ts'
 import { spelled, type Argument, type Decoded } from './decode.ts'
-import { vaultOf, type Subject } from './flow.ts'
+import type { Subject } from './flow.ts'
+import { IdWords } from './IdWords.tsx'
 import { TermsWords } from './TermsWords.tsx'
 import { TickPrice } from './TickPrice.tsx'
 
@@ -52,7 +53,7 @@ function Value({ of, call, target, book, subject }: ValueProps): ComponentChildr
   const { value, kind } = of
   const token = subject.vault?.paymentToken
   switch (kind) {
-    case 'auction': case 'loan': return <IdValue of={value as bigint} />
+    case 'auction': case 'loan': return <IdWords of={value as bigint} />
     case 'vault': return <VaultValue of={String(value)} subject={subject} />
     case 'wei': return <Amount of={value as bigint} token={token} exact />
     case 'shares': return <Units of={value as bigint} />
@@ -83,11 +84,6 @@ export function Who({ of, book }: { of: string, book: Directory }) {
     : isVault ? t('calls.contract_vault') : isToken ? t('calls.contract_token')
       : isSameAddress(of, book.account) ? t('calls.yourself') : undefined
   return <span class="who">{name && <span>{name} </span>}<code class="long">{spelled(of)}</code></span>
-}
-
-function IdValue({ of }: { of: bigint }) {
-  const number = String(of & ((1n << 96n) - 1n))
-  return <>{say('calls.numberOf', { number, vault: <code class="long">{spelled(vaultOf(of))}</code> })}</>
 }
 
 function VaultValue({ of, subject }: { of: string, subject: Subject }) {

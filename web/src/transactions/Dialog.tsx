@@ -3,12 +3,15 @@ import type { ComponentType, ComponentChildren } from 'preact'
 import { signal } from '@preact/signals'
 import { useEffect, useRef } from '../hooks.ts'
 import { assertive } from '../announce.ts'
+import type { Problem } from '../api/problem.ts'
 import { Loading, Sentence } from '../parts/States.tsx'
 import { t } from '../text/index.ts'
 import { account, network } from '../wallet/connection.ts'
 import { askForWallet, WrongNetwork } from '../wallet/index.tsx'
+import type { Refusal } from './calls.ts'
 import { close, prepare, running, type Stage } from './flow.ts'
 import { Followed } from './Followed.tsx'
+import { RefusalWords } from './Refusal.tsx'
 import type { ReviewProps } from './Review.tsx'
 
 const reviewSheet = signal<ComponentType<ReviewProps> | undefined>(undefined)
@@ -39,12 +42,12 @@ export function Sheet({ title, closed, children }: SheetProps) {
   }, [])
   return (
     <dialog ref={dialog} class="sheet" aria-labelledby="sheet-title" onClose={closed}>
-      <header>
+      <div class="sheethead">
         <h2 id="sheet-title" tabIndex={-1} autofocus>{title}</h2>
         <button type="button" class="close" aria-label={t('transactions.close')} onClick={() => dialog.current?.close()}>
           ×
         </button>
-      </header>
+      </div>
       {children}
       <div class="unseen" role="status">{assertive}</div>
     </dialog>
@@ -55,10 +58,8 @@ function StageOf({ stage }: { stage: Stage }) {
   switch (stage.is) {
     case 'preparing': return <Preparing />
     case 'needsWallet': return <NeedsWallet />
-    case 'failed': return (
-      <Stopped><p><Sentence of={stage.problem} /></p></Stopped>
-    )
-    case 'fault': return <Stopped><p>{t('transactions.fault', { says: stage.says })}</p></Stopped>
+    case 'failed': return <Stopped><p><ProblemWords of={stage.problem} /></p></Stopped>
+    case 'fault': return <Stopped><p>{stage.says}</p></Stopped>
     case 'review': case 'signing': {
       const isSigning = stage.is === 'signing'
       const walletSays = stage.is === 'review' ? stage.walletSays : undefined
@@ -67,6 +68,12 @@ function StageOf({ stage }: { stage: Stage }) {
     }
     case 'following': case 'done': return <Followed sent={stage.sent} isDone={stage.is === 'done'} />
   }
+}
+
+/** A refusal by its name in the reader's words; any other problem as the server tells it. */
+function ProblemWords({ of }: { of: Problem }) {
+  const { code } = of.details
+  return code === undefined ? <Sentence of={of} /> : <RefusalWords of={of.details as unknown as Refusal} />
 }
 
 function LazyReview(props: ReviewProps) {

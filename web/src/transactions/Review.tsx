@@ -56,7 +56,7 @@ export function ReviewSheet({ of, walletSays, isSigning }: ReviewProps) {
         <Confirmation of={other} isChecked={confirmed.value.includes(other.address)} toggle={() => toggle(other.address)} />
       ))}
       {walletSays && <p class="fault" role="alert">{t('transactions.walletSays', { says: walletSays })}</p>}
-      <footer class="row">
+      <div class="row">
         {!isBlocked && simulation.accepted && (
           <button
             type="button" class="primary" disabled={isUnconfirmed || isSigning} aria-describedby="signing-hint"
@@ -69,7 +69,7 @@ export function ReviewSheet({ of, walletSays, isSigning }: ReviewProps) {
           <button type="button" onClick={() => void prepare()}>{t('transactions.prepareAgain')}</button>
         )}
         <button type="button" onClick={close}>{t('transactions.cancel')}</button>
-      </footer>
+      </div>
       <p class="soft small" id="signing-hint">{t('transactions.hint')}</p>
     </div>
   )

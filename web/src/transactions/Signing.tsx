@@ -7,6 +7,7 @@ import type { LoanTerms } from './calls.ts'
 import { Sheet } from './Dialog.tsx'
 import type { Subject } from './flow.ts'
 import { giveUp, signing, signNow } from './signing.ts'
+import { IdWords } from './IdWords.tsx'
 import { TermsWords } from './TermsWords.tsx'
 import { TickPrice } from './TickPrice.tsx'
 import type { TypedData } from './typedData.ts'
@@ -14,7 +15,7 @@ import type { TypedData } from './typedData.ts'
 export function SigningDialog() {
   const current = signing.value
   if (!current) return null
-  const { request: { title, data, subject, warning }, isWaiting, walletSays } = current
+  const { request: { title, data, subject, warning }, isWaiting, says } = current
   return (
     <Sheet title={title} closed={giveUp}>
       <div class="stack review">
@@ -32,13 +33,13 @@ export function SigningDialog() {
           {data.primaryType === 'LoanOffer' && <TermsWords of={data.message['terms'] as LoanTerms} />}
         </section>
         {warning && <p class="notice watch">{warning}</p>}
-        {walletSays && <p class="fault" role="alert">{t('transactions.walletSays', { says: walletSays })}</p>}
-        <footer class="row">
+        {says && <p class="fault" role="alert">{says}</p>}
+        <div class="row">
           <button type="button" class="primary" disabled={isWaiting} onClick={() => void signNow()}>
             {t(isWaiting ? 'transactions.inWallet' : 'transactions.signMessage')}
           </button>
           <button type="button" onClick={giveUp}>{t('transactions.cancel')}</button>
-        </footer>
+        </div>
         <p class="soft small">{t('transactions.noGas')}</p>
       </div>
     </Sheet>
@@ -65,6 +66,8 @@ function FieldValue({ name, value, data, subject }: FieldProps) {
   const text = String(value)
   const token = subject.vault?.paymentToken
   switch (name) {
+    case 'id': return <IdWords of={BigInt(text)} />
+    case 'owner': case 'lender': return <>{t('calls.yourself')} <code class="long">{text}</code></>
     case 'isWhole': return <>{t(value ? 'calls.kind_Whole' : 'calls.kind_Parts')}</>
     case 'principal': return <Amount of={BigInt(text)} token={token} exact />
     case 'quantity': return data.message['isWhole']

@@ -28,6 +28,8 @@ export interface CallRequest {
   readonly call: Call | Transaction
   /** The most it may spend where its arguments do not say, base units: a cure, a redemption. */
   readonly most?: bigint
+  /** The form goes on by itself once it is on chain: the sheet closes then. */
+  readonly isStep?: boolean
   /** Told when the rules refuse it, so that a form can say so beside the field. */
   readonly onRefusal?: (refusal: Refusal) => void
 }
@@ -98,15 +100,21 @@ export async function prepare(): Promise<void> {
   if (!account.peek() || network.peek() === 'wrong') return show(request, { is: 'needsWallet' })
   show(request, { is: 'preparing' })
   try {
-    await loadText('calls')
+    await loadText('calls', 'refusals')
     const review = await reviewOf(request)
     show(request, { is: 'review', review })
     tellRefusal(request, review.prepared.simulation.refusal)
   } catch (error) {
     const problem = error instanceof Problem ? error : undefined
     if (problem) tellRefusal(request, problem.details)
-    show(request, problem ? { is: 'failed', problem } : { is: 'fault', says: faultOf(error).message })
+    show(request, problem ? { is: 'failed', problem } : { is: 'fault', says: faultWords(error) })
   }
+}
+
+/** A part of the page that is gone was renewed on the server; anything else was said by the wallet or its node. */
+function faultWords(error: unknown): string {
+  if (error instanceof TypeError && error.message.includes('imported module')) return t('transactions.partMissing')
+  return t('transactions.fault', { says: faultOf(error).message })
 }
 
 /** Hands the reviewed bytes, and no others, to the wallet. */
@@ -155,6 +163,10 @@ function follow(request: CallRequest, review: Review, sent: Sent): void {
     settle?.('refused')
   }
   if (!isShown) return
+  if (sent.state.is === 'included' && isLast && request.isStep) {
+    running.value = undefined
+    return
+  }
   if (sent.state.is === 'included' && !isLast && running.peek()?.stage.is === 'following') {
     approved++
     void prepare()

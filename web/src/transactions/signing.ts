@@ -3,7 +3,7 @@ import { signal } from '@preact/signals'
 import { announce } from '../announce.ts'
 import { loadText, t } from '../text/index.ts'
 import { account, network, wallet } from '../wallet/connection.ts'
-import { faultOf, USER_REJECTED } from '../wallet/eip1193.ts'
+import { faultOf, USER_REJECTED, type Provider } from '../wallet/eip1193.ts'
 import { isSameAddress } from '../names.ts'
 import type { Subject } from './flow.ts'
 import type { TypedData } from './typedData.ts'
@@ -26,7 +26,8 @@ export interface Signature {
 export interface Signing {
   readonly request: SigningRequest
   readonly isWaiting: boolean
-  readonly walletSays?: string
+  /** Why the last try came to nothing. */
+  readonly says?: string
 }
 
 export const signing = signal<Signing | undefined>(undefined)
@@ -56,18 +57,25 @@ export async function signNow(): Promise<void> {
   try {
     const params = [signer, JSON.stringify(request.data)]
     const signature = String(await provider.request({ method: 'eth_signTypedData_v4', params }))
-    const { hashOf, signerOf } = await import('./hashing.ts')
-    const found = await signerOf(request.data, signature)
-    const code = found ? String(await provider.request({ method: 'eth_getCode', params: [signer, 'latest'] })) : '0x'
-    // A contract account signs in a form of its own, which the chain alone can judge.
-    if (!isSameAddress(found, signer) && code === '0x') throw new Error(t('transactions.otherSigner'))
+    if (!await isOf(provider, signer, request.data, signature)) return fail(request, t('transactions.otherSigner'))
+    const { hashOf } = await import('./hashing.ts')
     signing.value = undefined
     settle?.({ signature, hash: hashOf(request.data) })
     settle = undefined
   } catch (error) {
     const { code, message } = faultOf(error)
-    const walletSays = code === USER_REJECTED ? t('transactions.rejected') : message
-    announce(walletSays, 'assertive')
-    signing.value = { request, isWaiting: false, walletSays }
+    fail(request, code === USER_REJECTED ? t('transactions.rejected') : t('transactions.walletSays', { says: message }))
   }
+}
+
+function fail(request: SigningRequest, says: string): void {
+  announce(says, 'assertive')
+  signing.value = { request, isWaiting: false, says }
+}
+
+/** Whether an account signed. A contract account signs in a form of its own, which the chain alone can judge. */
+async function isOf(provider: Provider, signer: string, data: TypedData, signature: string): Promise<boolean> {
+  const { signerOf } = await import('./hashing.ts')
+  if (isSameAddress(await signerOf(data, signature), signer)) return true
+  return await provider.request({ method: 'eth_getCode', params: [signer, 'latest'] }) !== '0x'
 }

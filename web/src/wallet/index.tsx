@@ -47,10 +47,10 @@ function WalletDialog() {
   const close = (): void => dialog.current?.close()
   return (
     <dialog ref={dialog} class="sheet" aria-labelledby="wallet-title" onClose={() => { isOpen.value = false }}>
-      <header>
+      <div class="sheethead">
         <h2 id="wallet-title">{account.value ? t('wallet.connected') : t('wallet.connect')}</h2>
         <button type="button" class="close" aria-label={t('wallet.close')} onClick={close}>×</button>
-      </header>
+      </div>
       {account.value ? <Connected done={close} /> : <Choice done={close} />}
       <Fault />
     </dialog>

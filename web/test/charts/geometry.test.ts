@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { marksOf, place, spanOf, timeMarksOf, valueAt, widened } from '../../src/charts/scale.ts'
 import { area, heightAt, staircase, type Plot } from '../../src/charts/steps.ts'
-import { cornersOf, priceSpan, reachOf, type Round } from '../../src/charts/dutch.ts'
+import { cornersOf, priceSpan, reachOf, restOf, type Round } from '../../src/charts/dutch.ts'
 import {
   clear, compared, demandCorners, fillOf, levelsOf, priceOfTick, wholeBook, withDraft, zoom, type Level, type Market,
 } from '../../src/charts/demand.ts'
@@ -107,6 +107,12 @@ describe('a Dutch round', () => {
     const thin: Round = { ...round, points: [{ at: 1000, price: 500n }, { at: 1120, price: 0n }], endsAt: 1132 }
     assert.deepEqual(reachOf(thin, 250n, 1000), { when: 'at', at: 1060 })
     assert.deepEqual(reachOf(thin, 249n, 1000), { when: 'at', at: 1072 })
+  })
+
+  test('the rest of a round begins with the step it is in', () => {
+    assert.deepEqual(restOf(round, 1030).points.map(({ at }) => at), [1024, 1036, 1048])
+    assert.equal(restOf(round, 1030).startsAt, 1024)
+    assert.equal(restOf(round, 900).points.length, 5)
   })
 
   test('a line far above the curve does not flatten it', () => {
