@@ -1,5 +1,5 @@
 // Strings stay in one file for each language; the page fetches one group of one language at a time, as data.
-// `text:where` is a module of the folders, whose names hold a hash of all messages in them.
+// `text:hashes` is a module of the hashes in the files' names.
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -15,17 +15,16 @@ async function strings(language) {
   return (await import(`data:text/javascript,${encodeURIComponent(code)}`))[language]
 }
 
-const folderOf = (language, texts) =>
-  `/assets/${language}-${createHash('sha256').update(JSON.stringify(texts)).digest('hex').slice(0, 8)}`
+/** Of all messages of a language: any change makes new names. */
+const hashOf = (texts) => createHash('sha256').update(JSON.stringify(texts)).digest('hex').slice(0, 8)
 
-/** Writes `<folder>/<group>.json` for every language below `root`. */
-export async function writeTexts(root) {
+/** Writes `<language>/<group>-<hash>.json` for every group below `folder`. */
+export async function writeTexts(folder) {
   for (const language of languages) {
     const texts = await strings(language)
-    const folder = join(root, folderOf(language, texts))
-    await mkdir(folder, { recursive: true })
+    await mkdir(join(folder, language), { recursive: true })
     for (const [group, messages] of Object.entries(texts)) {
-      await writeFile(join(folder, `${group}.json`), JSON.stringify(messages))
+      await writeFile(join(folder, language, `${group}-${hashOf(texts)}.json`), JSON.stringify(messages))
     }
   }
 }
@@ -33,10 +32,10 @@ export async function writeTexts(root) {
 export const textPlugin = {
   name: 'text',
   setup(build) {
-    build.onResolve({ filter: /^text:where$/ }, () => ({ path: 'where', namespace: 'text' }))
+    build.onResolve({ filter: /^text:hashes$/ }, () => ({ path: 'hashes', namespace: 'text' }))
     build.onLoad({ filter: /.*/, namespace: 'text' }, async () => {
-      const folders = await Promise.all(languages.map(async (one) => [one, folderOf(one, await strings(one))]))
-      return { contents: `export default ${JSON.stringify(Object.fromEntries(folders))}` }
+      const hashes = await Promise.all(languages.map(async (one) => [one, hashOf(await strings(one))]))
+      return { contents: `export default ${JSON.stringify(Object.fromEntries(hashes))}` }
     })
   },
 }

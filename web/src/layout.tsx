@@ -1,7 +1,7 @@
 /** The frame of every page: where one can go, what is live, and the two voices of a screen reader. */
 import { signal } from '@preact/signals'
 import { Component, type ComponentChildren, type ComponentType } from 'preact'
-import { useEffect, useRef } from './hooks.ts'
+import { useEffect, useRef } from 'preact/hooks'
 import { announce, assertive, polite } from './announce.ts'
 import { Lazy } from './lazy.tsx'
 import { Failed, Loading } from './parts/States.tsx'
@@ -65,9 +65,11 @@ function Page() {
       if (match(routes, path.peek())?.route === found.route) shown.value = { match: found, page }
     })
   }, [found?.route])
+  const title = t(found ? found.route.title : 'shell.absent')
   useEffect(() => {
-    const title = t(found ? found.route.title : 'shell.absent')
     document.title = `${title} · Fractional`
+  }, [path.value, title])
+  useEffect(() => {
     if (!isFirst.current) {
       document.getElementById('main')?.focus({ preventScroll: true })
       scrollTo(0, 0)

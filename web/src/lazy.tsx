@@ -1,7 +1,7 @@
 /** A part that is brought after the page is drawn: it costs the first load nothing. */
 import { signal } from '@preact/signals'
 import type { ComponentType } from 'preact'
-import { useEffect, useMemo } from './hooks.ts'
+import { useEffect, useMemo } from 'preact/hooks'
 
 export function Lazy<P extends object>({ load, ...props }: { load: () => Promise<ComponentType<P>> } & P) {
   const part = useMemo(() => signal<ComponentType<P> | undefined>(undefined), [])

@@ -23,6 +23,6 @@ export const routes: readonly Route[] = [
   to('/auctions', 'shell.auctions', () => import('./pages/Auctions.tsx'), 'auctions'),
   to('/auctions/:id', 'shell.auction', () => import('./pages/Auction.tsx'), 'auctions'),
   to('/claims/:account?', 'shell.claims', () => import('./pages/Claims.tsx'), 'claims'),
-  to('/portfolio/:account?', 'shell.portfolio', () => import('./pages/Portfolio.tsx'), 'portfolio'),
+  to('/portfolio/:account?', 'shell.portfolio', () => import('./pages/Portfolio.tsx'), 'portfolio', 'batch'),
   to('/history', 'shell.history', () => import('./pages/History.tsx'), 'history'),
 ]

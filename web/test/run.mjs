@@ -29,5 +29,5 @@ await build({
   logLevel: 'warning',
 })
 const tests = found.map((file) => join(out, file.replace(/\.tsx?$/, '.mjs')))
-const { status } = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...tests], { stdio: 'inherit' })
+const { status } = spawnSync(process.execPath, ['--enable-source-maps', '--test', '--test-reporter=dot', ...tests], { stdio: 'inherit' })
 process.exit(status ?? 1)

@@ -1,6 +1,6 @@
 /** A resource as a component sees it: one of four states, and a way to read it again. */
 import { signal, useSignalEffect, type ReadonlySignal } from '@preact/signals'
-import { useEffect, useMemo } from '../hooks.ts'
+import { useEffect, useMemo } from 'preact/hooks'
 import { asProblem, type Problem } from './problem.ts'
 import { read, readAll, type Dated, type List } from './read.ts'
 import { live } from './live.ts'

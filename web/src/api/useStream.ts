@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from '../hooks.ts'
+import { useEffect, useMemo } from 'preact/hooks'
 import type { Listener, Stream } from './stream.ts'
 
 /** Keeps a stream open while the component is drawn. A page opens one: a browser has six connections for a server. */

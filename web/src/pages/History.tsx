@@ -9,7 +9,8 @@ import { Shown } from '../parts/States.tsx'
 import { Table } from '../parts/Table.tsx'
 import { t, word } from '../text/index.ts'
 import { amountOf } from '../units/amount.ts'
-import { day, percent } from '../units/format.ts'
+import { day } from '../units/day.ts'
+import { percent } from '../units/format.ts'
 import { bpsOf } from '../units/ratio.ts'
 
 /** Rows at first: each asks for its auction, to say what was recovered. */

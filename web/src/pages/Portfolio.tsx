@@ -16,6 +16,7 @@ import { Table } from '../parts/Table.tsx'
 import { go } from '../router.ts'
 import { say, t } from '../text/index.ts'
 import { percent } from '../units/format.ts'
+import { BidsPart } from './portfolio/BidsPart.tsx'
 import { fallUntilCallable } from './portfolio/falls.ts'
 import { RiskPart } from './portfolio/RiskPart.tsx'
 
@@ -35,6 +36,7 @@ export default function Portfolio({ account = subject.value }: { account?: strin
               {(found) => <All of={found} />}
             </Shown>
             : <p class="notice failed">{t('shell.accountWrong')}</p>}
+        {isKnown && <BidsPart of={account} />}
         <RiskPart />
       </div>
     </>

@@ -28,28 +28,31 @@ export default function Vault({ vault: address }: { vault: string }) {
   useStream(`/v1/vaults/${address}/events`, { snapshot: again, change: again })
   useTitle(dataOf(vault.now.value)?.name, t('shell.vault'))
   return (
-    <Shown of={vault} rows={5}>
-      {(found) => (
-        <>
-          <Head of={found} />
-          <Fate of={found} />
-          <div class="columns">
-            <div class="first"><ItemsPart of={found} /></div>
-            <div class="side">
-              <VaultActions of={found} again={vault.again} />
-              {found.loan && <LoanPart of={found} loan={found.loan} />}
-              <HoldersPart of={found} />
+    <>
+      {dataOf(vault.now.value) === undefined && <h1>{t('shell.vault')}</h1>}
+      <Shown of={vault} rows={5}>
+        {(found) => (
+          <>
+            <Head of={found} />
+            <Fate of={found} />
+            <div class="columns">
+              <div class="first"><ItemsPart of={found} /></div>
+              <div class="side">
+                <VaultActions of={found} again={vault.again} />
+                {found.loan && <LoanPart of={found} loan={found.loan} />}
+                <HoldersPart of={found} />
+              </div>
+              <div class="rest">
+                {found.loan && <PreviewPart of={found} loan={found.loan} />}
+                {isSold(found) && <StatementPart of={found} />}
+                <HistoryPart of={history} token={found.paymentToken} />
+              </div>
             </div>
-            <div class="rest">
-              {found.loan && <PreviewPart of={found} loan={found.loan} />}
-              {isSold(found) && <StatementPart of={found} />}
-              <HistoryPart of={history} token={found.paymentToken} />
-            </div>
-          </div>
-          <Stamp of={found.asOf} />
-        </>
-      )}
-    </Shown>
+            <Stamp of={found.asOf} />
+          </>
+        )}
+      </Shown>
+    </>
   )
 }
 

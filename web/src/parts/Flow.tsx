@@ -25,7 +25,7 @@ export function Flow({ lines, total, cell }: { lines: readonly Line[], total: bi
       </div>
       <dl class="facts lines">
         {lines.map(({ name, label, amount }) => <>
-          <dt><span class="key" data-line={name} /> {label}</dt>
+          <dt><span class="swatch" data-line={name} /> {label}</dt>
           <dd>{cell(amount)}</dd>
         </>)}
       </dl>

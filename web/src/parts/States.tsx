@@ -1,6 +1,6 @@
 /** The four states of everything that is read: loading, empty, old, failed. Every list goes through `Shown`. */
 import type { ComponentChildren } from 'preact'
-import { useEffect } from '../hooks.ts'
+import { useEffect } from 'preact/hooks'
 import { announce } from '../announce.ts'
 import { UNREACHABLE, UNREADABLE, type Problem } from '../api/problem.ts'
 import type { Resource, Watched } from '../api/resource.ts'

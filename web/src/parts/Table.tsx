@@ -24,7 +24,7 @@ export function Table<T>({ caption, hidesCaption = false, columns, rows, keyOf, 
   // Roles are said again: a table that is drawn as cards would lose them.
   return (
     <div class="table">
-      <table class={isNarrow ? 'narrow' : undefined} role="table">
+      <table class={isNarrow ? 'slim' : undefined} role="table">
         <caption class={hidesCaption ? 'unseen' : undefined}>{caption}</caption>
         <thead role="rowgroup">
           <tr role="row">

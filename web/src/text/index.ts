@@ -4,7 +4,7 @@
  */
 import { signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import folders from 'text:where'
+import hashes from 'text:hashes'
 import type { en } from './en.ts'
 import { pieces, plural } from './message.ts'
 
@@ -13,7 +13,7 @@ export type Group = keyof English
 export type Key = { [G in Group]: `${G}.${keyof English[G] & string}` }[Group]
 /** What a language file must have: the same groups and keys as English. */
 export type Texts = { readonly [G in Group]: { readonly [K in keyof English[G]]: string } }
-export type Language = keyof typeof folders
+export type Language = keyof typeof hashes
 
 export const languages: readonly Language[] = ['en', 'de']
 /** Under this name the browser keeps the reader's choice. */
@@ -65,7 +65,7 @@ function messageOf(key: Key): string {
 
 export async function fetchGroups(from: Language, groups: readonly Group[]): Promise<Loaded> {
   const found = await Promise.all(groups.map(async (group) => {
-    const answer = await fetch(`${folders[from]}/${group}.json`)
+    const answer = await fetch(`/assets/${from}/${group}-${hashes[from]}.json`)
     if (!answer.ok) throw new Error(`the words of ${group} are missing`)
     return [group, await answer.json()]
   }))

@@ -33,10 +33,6 @@ export function moment(unix: number): string {
   }).format(unix * 1000)
 }
 
-export function day(unix: number): string {
-  return new Intl.DateTimeFormat(language(), { day: 'numeric', month: 'short', year: 'numeric' }).format(unix * 1000)
-}
-
 const UNITS = [['day', 86_400], ['hour', 3_600], ['minute', 60], ['second', 1]] as const
 
 /** A duration in its two largest units: `2 days 3 hours`, `4 min 10 sec` when short. */

@@ -85,8 +85,8 @@ function Distribution({ of: { buckets, unvalued, stale, paymentToken } }: { of: 
           {buckets.map(({ fromLtvBps, toLtvBps, loans, debt }) => (
             <tr class={loans === 0 ? 'none' : undefined}>
               <th scope="row">{toLtvBps === null ? t('portfolio.above', { ltv: percent(fromLtvBps) }) : `${percent(fromLtvBps)} – ${percent(toLtvBps)}`}</th>
-              <td><span class="bar" style={{ '--part': `${bpsOf(amountOf(debt), most) / 100}%` }} /> <Amount of={debt} token={paymentToken} /></td>
-              <td class="number">{t('portfolio.count', { count: loans })}</td>
+              <td>{loans > 0 && <><span class="bar" style={{ '--part': `${bpsOf(amountOf(debt), most) / 100}%` }} /> <Amount of={debt} token={paymentToken} /></>}</td>
+              <td class="number">{loans > 0 ? t('portfolio.count', { count: loans }) : '–'}</td>
             </tr>
           ))}
         </tbody>
