@@ -1,6 +1,5 @@
 using System.Net;
 using Fractional.Api;
-using Fractional.Api.Http;
 using Fractional.Tests.Api.Edge;
 using Shouldly;
 using Xunit;
@@ -16,7 +15,10 @@ public sealed class SlowClientTests : IAsyncLifetime
 
     public async Task InitializeAsync() => stage = await EdgeStage.Open(new ApiOptions(IPAddress.Loopback, 0)
     {
-        Edge = new EdgeOptions { HeadersTimeout = TimeSpan.FromSeconds(2), SlowGrace = TimeSpan.FromSeconds(2) },
+        Edge = HostileCampaign.Options.Edge with
+        {
+            HeadersTimeout = TimeSpan.FromSeconds(2), SlowGrace = TimeSpan.FromSeconds(2),
+        },
     });
 
     public async Task DisposeAsync() => await stage.DisposeAsync();
@@ -61,10 +63,11 @@ public sealed class SlowClientTests : IAsyncLifetime
     [Fact]
     public async Task A_connection_that_says_nothing_costs_nothing_but_itself()
     {
-        var slow = await Task.WhenAll(Enumerable.Range(0, SlowClients).Select(_ => RawHttp.Connect(stage.Url, stage.Stop)));
+        var slow = await Task.WhenAll(
+            Enumerable.Range(0, SlowClients).Select(_ => RawHttp.Connect(stage.Url, stage.Stop)));
         foreach (var socket in slow) await socket.Send(Post(1_000), stage.Stop);
         for (var i = 0; i < 20; i++) (await stage.Get("/v1/vaults")).Status.ShouldBe(HttpStatusCode.OK);
-        foreach (var socket in slow) (await socket.Read(stage.Stop))?.Status.ShouldBe(408);
+        foreach (var socket in slow) (await socket.Read(stage.Stop)).ShouldNotBeNull().Status.ShouldBe(408);
         foreach (var socket in slow) await socket.DisposeAsync();
     }
 }
