@@ -8,6 +8,7 @@ using Fractional.Api.OpenApi;
 using Fractional.Api.Operations;
 using Fractional.Api.Risk;
 using Fractional.Api.Sessions;
+using Fractional.Api.Streams;
 using Fractional.Api.Vaults;
 using Fractional.Engine;
 using Fractional.Store;
@@ -21,6 +22,8 @@ public sealed record ApiOptions(IPAddress Address, int Port)
 {
     /// <summary>Who may call, and how often.</summary>
     public EdgeOptions Edge { get; init; } = new();
+
+    public StreamLimits Streams { get; init; } = new();
 
     /// <summary>The folder of the built page; null serves the API alone. Its files are read at the start.</summary>
     public string? WebRoot { get; init; }
@@ -46,6 +49,9 @@ public static class ApiHost
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         builder.Services.AddSingleton(engine);
+        builder.Services.AddSingleton(options.Streams);
+        builder.Services.AddSingleton<StreamHub>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<StreamHub>());
         builder.Services.AddProblemDetails();
         builder.Services.AddEdge(options, identities ?? new MemoryIdentityStore(), clock ?? TimeProvider.System);
         builder.Services.AddDescription();
@@ -60,6 +66,7 @@ public static class ApiHost
         RiskEndpoints.Map(v1);
         KeeperEndpoints.Map(v1);
         SessionEndpoints.Map(v1);
+        StreamEndpoints.Map(v1);
         OperationsEndpoints.Map(app);
         return app;
     }

@@ -9,14 +9,18 @@ internal sealed class Broadcast<T> where T : struct
     private readonly Lock gate = new();
     private readonly HashSet<Channel<T>> listeners = [];
 
+    /// <summary>In an object of its own, because a value of several words is not read in one piece while it is
+    /// written.</summary>
+    private volatile object? last;
+
     /// <summary>None before the first value and after <see cref="Forget"/>.</summary>
-    public T? Last { get; private set; }
+    public T? Last => (T?)last;
 
     public void Tell(T value)
     {
         lock (gate)
         {
-            Last = value;
+            last = value;
             foreach (var listener in listeners) listener.Writer.TryWrite(value);
         }
     }
@@ -26,7 +30,7 @@ internal sealed class Broadcast<T> where T : struct
     {
         lock (gate)
         {
-            Last = null;
+            last = null;
             foreach (var listener in listeners) listener.Reader.TryRead(out _);
         }
     }
@@ -47,7 +51,7 @@ internal sealed class Broadcast<T> where T : struct
         lock (gate)
         {
             listeners.Add(channel);
-            if (Last is { } last) channel.Writer.TryWrite(last);
+            if (Last is { } known) channel.Writer.TryWrite(known);
         }
         try
         {

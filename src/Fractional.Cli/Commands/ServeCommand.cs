@@ -12,7 +12,7 @@ static class ServeCommand
         var connection = new ConnectionOptions();
         var options = new ServeOptions();
         var command = new Command("serve",
-            "Follows the chain and serves vaults, auctions and quotes over HTTP, and the page.");
+            "Follows the chain and serves vaults, auctions, quotes, bids and claims over HTTP, and the page.");
         options.AddTo(command);
         connection.AddTo(command);
         command.SetAction(async (parsed, stop) =>
