@@ -58,7 +58,7 @@ public static class ApiHost
         var app = builder.Build();
         app.UseEdge(options);
         app.MapOpenApi();
-        var v1 = app.MapGroup("/v1").AddEndpointFilter<ConditionalReads>();
+        var v1 = app.MapGroup("/v1").AddEndpointFilter<ConditionalReads>().ProducesProblem(401).ProducesProblem(429);
         DeploymentEndpoints.Map(v1);
         VaultEndpoints.Map(v1);
         AuctionEndpoints.Map(v1);

@@ -124,6 +124,7 @@ static class ApiDescription
             {
                 Type = JsonSchemaType.String, Enum = [.. word.Words.Select(w => (JsonNode)w)],
             };
+            parameter.Description ??= $"Only those of this {word.Name}.";
         }
         return Task.CompletedTask;
     }

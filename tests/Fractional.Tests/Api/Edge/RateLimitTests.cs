@@ -106,7 +106,8 @@ public sealed class RateLimitTests : IAsyncLifetime
     {
         var (_, bearer) = await stage.KeyOf(await stage.SignedIn(ada));
         var guess = $"Bearer fk_{new string('A', 43)}";
-        for (var i = 0; i < 3; i++) (await stage.Get("/v1/session", ("Authorization", guess))).Problem(401, "unknown-key");
+        for (var i = 0; i < 3; i++)
+            (await stage.Get("/v1/session", ("Authorization", guess))).Problem(401, "unknown-key");
         stage.Clock.Advance(TimeSpan.FromSeconds(5));
         var refused = await stage.Get("/v1/session", ("Authorization", guess));
         refused.Problem(429, "too-many-requests")["quota"]!.GetValue<string>().ShouldBe("unknown-tokens");
