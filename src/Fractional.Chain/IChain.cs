@@ -38,6 +38,10 @@ public interface IChain
 
     /// <summary>Units of an ERC-20 token that <paramref name="holder"/> has.</summary>
     Task<Wei> TokenBalance(Account token, Account holder, CancellationToken stop);
+
+    /// <summary>What an ERC-20 token says of itself; asked once for each token, since none may change it.</summary>
+    /// <param name="token">One that the protocol lists: what is asked is kept.</param>
+    Task<PaymentToken> TokenOf(Account token, CancellationToken stop);
 }
 
 /// <summary>The chain did not answer, or what it answered can not be true.</summary>
