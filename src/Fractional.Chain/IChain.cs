@@ -43,6 +43,10 @@ public interface IChain
     /// without code and for a contract that refuses, burns its gas or answers anything else.</summary>
     Task<bool> AcceptsSignature(
         Account contract, Hash32 hash, ReadOnlyMemory<byte> signature, CancellationToken stop);
+
+    /// <summary>What an ERC-20 token says of itself; asked once for each token, since none may change it.</summary>
+    /// <param name="token">One that the protocol lists: what is asked is kept.</param>
+    Task<PaymentToken> TokenOf(Account token, CancellationToken stop);
 }
 
 /// <summary>The chain did not answer, or what it answered can not be true.</summary>
