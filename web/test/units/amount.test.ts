@@ -71,7 +71,9 @@ test('a division rounds as its name says', () => {
   for (let i = 0; i < TRIALS; i++) {
     const [a, b, divisor] = [amountBelow(128, next), amountBelow(128, next), amountBelow(128, next) + 1n]
     const [down, up] = [mulDivDown(a, b, divisor), mulDivUp(a, b, divisor)]
-    assert.ok(down * divisor <= a * b && up * divisor >= a * b && up - down <= 1n)
+    assert.ok(down * divisor <= a * b && (down + 1n) * divisor > a * b, `${a} * ${b} / ${divisor} down`)
+    assert.ok(up * divisor >= a * b && (up - 1n) * divisor < a * b, `${a} * ${b} / ${divisor} up`)
+    assert.equal(mulDivUp(a * divisor, 1n, divisor), a)
   }
 })
 
