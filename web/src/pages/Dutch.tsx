@@ -51,7 +51,6 @@ export default function Dutch({ of: auction }: { of: Auction }) {
               )}
             </Shown>
           </section>
-          <DutchItems of={auction} vault={known} token={token} item={item} choose={setChosen} />
         </div>
         <div class="stack">
           <DutchTake
@@ -61,6 +60,7 @@ export default function Dutch({ of: auction }: { of: Auction }) {
           <DutchSteps of={auction} vault={known} phase={phase} />
         </div>
       </div>
+      <DutchItems of={auction} vault={known} token={token} item={item} choose={setChosen} />
       <Stamp of={auction.asOf} />
     </>
   )
