@@ -33,6 +33,7 @@ const pages = ({ vault, account }) => ({
   noClaims: '/claims',
   portfolio: `/portfolio/${account}`,
   history: '/history',
+  statement: '/auctions/303/statement',
   absent: '/nowhere',
 })
 

@@ -6,7 +6,7 @@ import { useStream } from '../api/useStream.ts'
 import { Lazy } from '../lazy.tsx'
 import { Address, Name } from '../parts/Address.tsx'
 import { Amount, Stamp } from '../parts/Amount.tsx'
-import { HealthBadge, HealthBar, StateBadge } from '../parts/Health.tsx'
+import { Badge, HealthBar } from '../parts/Health.tsx'
 import { Picture } from '../parts/Picture.tsx'
 import { Shown } from '../parts/States.tsx'
 import { Warnings } from '../parts/Warnings.tsx'
@@ -96,8 +96,8 @@ function Card({ of: vault }: { of: Vault }) {
       <Address of={vault.address} />
       <Warnings of={vault.names?.warnings} />
       <p class="row">
-        <StateBadge of={vault.state} />
-        {health && <HealthBadge of={health.word} />}
+        <Badge of={vault.state} />
+        {health && <Badge of={health.word} />}
       </p>
       {health && <HealthBar of={health} />}
       {isOnSale && vault.auction ? <Lazy load={onSale} id={vault.auction} token={vault.paymentToken} /> : <Rest of={vault} />}

@@ -38,7 +38,7 @@ export default function History() {
                 { name: t('history.price'), isNumber: true, cell: (row) => row.price ? <Amount of={row.price} token={row.paymentToken} /> : '–' },
                 { name: t('history.ofAppraisal'), isNumber: true, cell: (row) => <Realised of={row} /> },
                 { name: t('history.recovered'), isNumber: true, cell: (row) => <Recovered id={row.id} /> },
-                { name: t('history.proof'), cell: (row) => row.price ? <a href={`/vaults/${row.vault}#wei`}>{t('history.statement')}</a> : '–' },
+                { name: t('history.proof'), cell: (row) => row.price ? <a href={`/auctions/${row.id}/statement`}>{t('history.statement')}</a> : '–' },
               ]}
             />
             {items.length > rows && <p><button type="button" onClick={() => setRows(rows + FIRST_ROWS)}>{t('history.more')}</button></p>}

@@ -8,7 +8,7 @@ import { isAddress } from '../names.ts'
 import { AccountField } from '../parts/AccountField.tsx'
 import { Address, Name } from '../parts/Address.tsx'
 import { Amount, Stamp } from '../parts/Amount.tsx'
-import { HealthBadge, HealthBar, StateBadge } from '../parts/Health.tsx'
+import { Badge, HealthBar } from '../parts/Health.tsx'
 import { Section } from '../parts/Section.tsx'
 import { SharesOf } from '../parts/SharesOf.tsx'
 import { Shown } from '../parts/States.tsx'
@@ -75,7 +75,7 @@ function All({ of: { asOf, holds, lends, owes, complete } }: { of: Positions }) 
             caption={t('portfolio.holds')} hidesCaption rows={holds} keyOf={(row) => row.vault}
             columns={[
               { name: t('portfolio.vault'), isHead: true, cell: (row) => <Who vault={row.vault} name={row.name} /> },
-              { name: t('portfolio.state'), cell: (row) => <StateBadge of={row.state} /> },
+              { name: t('portfolio.state'), cell: (row) => <Badge of={row.state} /> },
               { name: t('portfolio.shares'), isNumber: true, cell: (row) => <SharesOf of={row.shares} /> },
               { name: t('portfolio.part'), isNumber: true, cell: (row) => percent(row.partBps, 2) },
               { name: t('portfolio.value'), isNumber: true, cell: (row) => row.value ? <Amount of={row.value} token={row.paymentToken} /> : '–' },
@@ -107,7 +107,7 @@ function LoanCard({ vault, name, amount, label, token, health, children }: LoanC
   const fall = health ? fallUntilCallable(health) : undefined
   return (
     <li class="card stack tight">
-      <div class="row spread"><h3><Who vault={vault} name={name} /></h3>{health && <HealthBadge of={health.word} />}</div>
+      <div class="row spread"><h3><Who vault={vault} name={name} /></h3>{health && <Badge of={health.word} />}</div>
       <dl class="facts"><dt>{label}</dt><dd><Amount of={amount} token={token} /></dd>{children}</dl>
       {health && <HealthBar of={health} />}
       {health && <p>{fall === undefined

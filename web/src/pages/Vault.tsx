@@ -5,7 +5,7 @@ import { useStream } from '../api/useStream.ts'
 import { Address, Name } from '../parts/Address.tsx'
 import { Amount, Stamp } from '../parts/Amount.tsx'
 import { Doubts } from '../parts/Doubts.tsx'
-import { HealthBadge, StateBadge } from '../parts/Health.tsx'
+import { Badge } from '../parts/Health.tsx'
 import { Picture } from '../parts/Picture.tsx'
 import { Shown } from '../parts/States.tsx'
 import { useTitle } from '../parts/useTitle.ts'
@@ -44,7 +44,7 @@ export default function Vault({ vault: address }: { vault: string }) {
               </div>
               <div class="rest">
                 {found.loan && <PreviewPart of={found} loan={found.loan} />}
-                {isSold(found) && <StatementPart of={found} />}
+                {isSold(found) && found.auction && <StatementPart auction={found.auction} token={found.paymentToken} />}
                 <HistoryPart of={history} token={found.paymentToken} />
               </div>
             </div>
@@ -56,7 +56,7 @@ export default function Vault({ vault: address }: { vault: string }) {
   )
 }
 
-const isSold = ({ state, auction }: VaultOf): boolean => !!auction && (state === 'settled' || state === 'converted')
+const isSold = ({ state }: VaultOf): boolean => state === 'settled' || state === 'converted'
 
 function Head({ of: vault }: { of: VaultOf }) {
   return (
@@ -67,8 +67,8 @@ function Head({ of: vault }: { of: VaultOf }) {
         <Doubts of={vault.name} warnings={vault.names?.warnings} />
         <p class="row">
           <Address of={vault.address} />
-          <StateBadge of={vault.state} />
-          {vault.loan?.health && <HealthBadge of={vault.loan.health.word} />}
+          <Badge of={vault.state} />
+          {vault.loan?.health && <Badge of={vault.loan.health.word} />}
         </p>
         <p class="soft">{t('vault.nameIsData')}</p>
       </div>

@@ -43,7 +43,7 @@ function limitOf({ kind, amount, limitPrice }: Bid) {
 
 function standingOf({ life, standing, deadline }: Bid) {
   if (CAN_EXECUTE.includes(life)) {
-    return <span class="badge" data-tone="watch">{deadline ? t('portfolio.executable', { at: moment(deadline.unix) }) : t('portfolio.executableEver')}</span>
+    return <strong class="open">{deadline ? t('portfolio.executable', { at: moment(deadline.unix) }) : t('portfolio.executableEver')}</strong>
   }
   const isOnChain = life === 'included' || life === 'final'
   return <>{isOnChain ? word('batch', `is_${standing}`) : word('batch', `life_${life}`)}</>

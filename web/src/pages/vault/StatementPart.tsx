@@ -1,7 +1,7 @@
 /** What happened to each wei of a sale, from the settlement's statement, and what it proves to one account. */
 import { subject } from '../../account.ts'
 import { useResource } from '../../api/resource.ts'
-import type { StatementOf, Vault } from '../../api/types.ts'
+import type { StatementOf } from '../../api/types.ts'
 import { Address } from '../../parts/Address.tsx'
 import { Amount } from '../../parts/Amount.tsx'
 import { Flow } from '../../parts/Flow.tsx'
@@ -12,12 +12,13 @@ import { addsUp, lineNames, proofsOf, readStatement, type Proof, type Statement 
 import { say, t, word } from '../../text/index.ts'
 import { decimal } from '../../units/format.ts'
 
-export function StatementPart({ of: vault }: { of: Vault }) {
-  const statement = useResource<StatementOf>(`/v1/auctions/${vault.auction}/statement`)
+export function StatementPart({ auction, token }: { auction: string, token: string }) {
+  const url = `/v1/auctions/${auction}/statement`
+  const statement = useResource<StatementOf>(url)
   return (
     <div id="wei">
       <Section title={t('vault.wei')}>
-        <Shown of={statement}>{(found) => <Told of={readStatement(found.document)} hash={found.hash} token={vault.paymentToken} url={`/v1/auctions/${vault.auction}/statement`} />}</Shown>
+        <Shown of={statement}>{(found) => <Told of={readStatement(found.document)} hash={found.hash} token={token} url={url} />}</Shown>
       </Section>
     </div>
   )
