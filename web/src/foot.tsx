@@ -1,6 +1,7 @@
 /** Below every page: whether figures move by themselves, and what the reader may choose. */
 import { live } from './api/live.ts'
-import { applyScheme, scheme, schemes, type Scheme } from './scheme.ts'
+import { applyScheme, scheme, schemes } from './scheme.ts'
+import { store } from './store.ts'
 import { setLanguage } from './text/change.ts'
 import { language, languages, t, type Language } from './text/index.ts'
 import { moment } from './units/format.ts'
@@ -15,13 +16,18 @@ export function Foot() {
         </select>
       </label>
       <label>{t('shell.scheme')}
-        <select value={scheme.value} onChange={(e) => applyScheme(e.currentTarget.value as Scheme)}>
+        <select value={scheme.value} onChange={(e) => choose(e.currentTarget.value)}>
           {schemes.map((one) => <option value={one}>{t(`shell.${one}`)}</option>)}
         </select>
       </label>
       <a href="/openapi/v1.json" target="_blank" rel="noreferrer">{t('shell.api')}</a>
     </footer>
   )
+}
+
+function choose(scheme: string): void {
+  applyScheme(scheme)
+  store('scheme', scheme)
 }
 
 const nameOf = (one: Language): string => new Intl.DisplayNames([one], { type: 'language' }).of(one) ?? one

@@ -1,7 +1,8 @@
 /** Whose money to look at: any address, a multisig too. */
 import { useSignal } from '@preact/signals'
-import { connected, lookAt, typed } from '../account.ts'
+import { connected, typed } from '../account.ts'
 import { isAddress } from '../names.ts'
+import { store } from '../store.ts'
 import { t } from '../text/index.ts'
 
 export interface AccountFieldProps {
@@ -44,4 +45,9 @@ export function AccountField({ given = '', onLook }: AccountFieldProps) {
       {isWrong.value && <span class="fault" id="account-fault" role="alert">{t('shell.accountWrong')}</span>}
     </form>
   )
+}
+
+function lookAt(address: string | undefined): void {
+  typed.value = address
+  store('address', address)
 }
