@@ -142,7 +142,8 @@ function BookOf({ book, batch, token, draft }: {
   return (
     <>
       <WholeOrParts
-        parts={proceeds} whole={BigInt(book.whole.best ?? '0')} winner={book.provisional.winner} money={money}
+        parts={proceeds} whole={BigInt(book.whole.best ?? '0')} winner={book.provisional.winner}
+        isOver={batch.status !== 'bidding' && batch.status !== 'sealed'} money={money}
       />
       {batch.status === 'sealed' && <p class="notice">{t('batch.sealedBook')}</p>}
       <DemandChart levels={levels} market={market} draft={draft} money={money} />
