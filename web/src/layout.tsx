@@ -3,7 +3,7 @@ import { signal } from '@preact/signals'
 import { Component, type ComponentChildren, type ComponentType } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { announce, assertive, polite } from './announce.ts'
-import { Lazy } from './lazy.tsx'
+import { Lazy, reload } from './lazy.tsx'
 import { Failed, Loading } from './parts/States.tsx'
 import { match, path, type Match, type Params } from './router.ts'
 import { routes } from './routes.ts'
@@ -98,5 +98,3 @@ class Guard extends Component<{ children: ComponentChildren }, { fault?: unknown
       : this.props.children
   }
 }
-
-const reload = () => location.reload()

@@ -1,6 +1,6 @@
 /** A resource as a component sees it: one of four states, and a way to read it again. */
 import { signal, useSignalEffect, type ReadonlySignal } from '@preact/signals'
-import { useEffect, useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { asProblem, type Problem } from './problem.ts'
 import { read, readAll, type Dated, type List } from './read.ts'
 import { live } from './live.ts'
@@ -30,8 +30,11 @@ export function useResource<T extends Dated>(
 ): Watched<T> {
   const watched = useMemo(() => watch<T>(whole), [])
   useEffect(() => watched.follow(path), [path])
+  const seen = useRef(live.head.peek())
   useSignalEffect(() => {
-    if (onHead && live.head.value) watched.again()
+    const head = live.head.value
+    if (onHead && head !== seen.current) watched.again()
+    seen.current = head
   })
   return watched
 }
