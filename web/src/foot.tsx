@@ -10,17 +10,27 @@ export function Foot() {
   return (
     <footer class="foot">
       <LiveLine />
-      <label>{t('shell.language')}
+      <label>
+        {t('shell.language')}
         <select value={language()} onChange={(e) => void setLanguage(e.currentTarget.value as Language)}>
-          {languages.map((one) => <option value={one} lang={one}>{nameOf(one)}</option>)}
+          {languages.map((one) => (
+            <option value={one} lang={one}>
+              {nameOf(one)}
+            </option>
+          ))}
         </select>
       </label>
-      <label>{t('shell.scheme')}
+      <label>
+        {t('shell.scheme')}
         <select value={scheme.value} onChange={(e) => choose(e.currentTarget.value)}>
-          {schemes.map((one) => <option value={one}>{t(`shell.${one}`)}</option>)}
+          {schemes.map((one) => (
+            <option value={one}>{t(`shell.${one}`)}</option>
+          ))}
         </select>
       </label>
-      <a href="/openapi/v1.json" target="_blank" rel="noreferrer">{t('shell.api')}</a>
+      <a href="/openapi/v1.json" target="_blank" rel="noreferrer">
+        {t('shell.api')}
+      </a>
     </footer>
   )
 }
@@ -38,5 +48,9 @@ function LiveLine() {
   const head = live.head.value
   if (!connection) return <p class="live">{t('shell.still')}</p>
   const at = head ? t('shell.block', { block: head.block, at: moment(head.at.unix) }) : ''
-  return <p class="live" data-state={connection.state}>{t(`shell.${connection.state}`)} {at}</p>
+  return (
+    <p class="live" data-state={connection.state}>
+      {t(`shell.${connection.state}`)} {at}
+    </p>
+  )
 }

@@ -8,10 +8,17 @@ import { Failed } from './parts/States.tsx'
 export function Lazy<P extends object>({ load, ...props }: { load: () => Promise<ComponentType<P>> } & P) {
   const part = useSignal<ComponentType<P> | undefined>(undefined)
   useEffect(() => {
-    load().then((found) => { part.value = found }, () => { part.value = Missing })
+    load().then(
+      (found) => {
+        part.value = found
+      },
+      () => {
+        part.value = Missing
+      },
+    )
   }, [])
   const Part = part.value
-  return Part ? <Part {...props as unknown as P} /> : null
+  return Part ? <Part {...(props as unknown as P)} /> : null
 }
 
 export const reload = (): void => location.reload()

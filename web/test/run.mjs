@@ -13,7 +13,9 @@ const out = join(here, '../.out/test')
 const TEST_TIMEOUT = 120_000
 
 const wanted = process.argv.slice(2)
-const found = (await readdir(here, { recursive: true })).filter((file) => /\.test\.tsx?$/.test(file)).sort()
+const found = (await readdir(here, { recursive: true }))
+  .filter((file) => /\.test\.tsx?$/.test(file))
+  .sort()
   .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
 await rm(out, { recursive: true, force: true })
 await build({
@@ -34,5 +36,9 @@ await build({
   logLevel: 'warning',
 })
 const tests = found.map((file) => join(out, file.replace(/\.tsx?$/, '.mjs')))
-const { status } = spawnSync(process.execPath, ['--enable-source-maps', '--test', '--test-reporter=dot', `--test-timeout=${TEST_TIMEOUT}`, ...tests], { stdio: 'inherit' })
+const { status } = spawnSync(
+  process.execPath,
+  ['--enable-source-maps', '--test', '--test-reporter=dot', `--test-timeout=${TEST_TIMEOUT}`, ...tests],
+  { stdio: 'inherit' },
+)
 process.exit(status ?? 1)

@@ -15,17 +15,28 @@ export default function Statement({ id }: { id: string }) {
   useTitle(dataOf(vault.now.value)?.name, t('shell.statement'))
   return (
     <>
-      <div class="head"><div><h1>{t('shell.statement')}</h1></div></div>
+      <div class="head">
+        <div>
+          <h1>{t('shell.statement')}</h1>
+        </div>
+      </div>
       <Shown of={auction} rows={1}>
-        {() => <Shown of={vault}>
-          {(found) => (
-            <div class="stack">
-              <p class="row"><a href={`/vaults/${found.address}`}><Name of={found.name} /></a> <Address of={found.address} /></p>
-              <Doubts of={found.name} warnings={found.names?.warnings} />
-              <StatementPart auction={id} token={found.paymentToken} />
-            </div>
-          )}
-        </Shown>}
+        {() => (
+          <Shown of={vault}>
+            {(found) => (
+              <div class="stack">
+                <p class="row">
+                  <a href={`/vaults/${found.address}`}>
+                    <Name of={found.name} />
+                  </a>{' '}
+                  <Address of={found.address} />
+                </p>
+                <Doubts of={found.name} warnings={found.names?.warnings} />
+                <StatementPart auction={id} token={found.paymentToken} />
+              </div>
+            )}
+          </Shown>
+        )}
       </Shown>
     </>
   )

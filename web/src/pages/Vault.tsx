@@ -36,7 +36,9 @@ export default function Vault({ vault: address }: { vault: string }) {
             <Head of={found} />
             <Fate of={found} />
             <div class="columns">
-              <div class="first"><ItemsPart of={found} /></div>
+              <div class="first">
+                <ItemsPart of={found} />
+              </div>
               <div class="side">
                 <VaultActions of={found} again={vault.again} />
                 {found.loan && <LoanPart of={found} loan={found.loan} />}
@@ -61,9 +63,18 @@ const isSold = ({ state }: VaultOf): boolean => state === 'settled' || state ===
 function Head({ of: vault }: { of: VaultOf }) {
   return (
     <div class="vaulthead">
-      <div class="pictures">{vault.items.slice(0, 4).map((item) => <Picture of={item} size={104} />)}</div>
+      <div class="pictures">
+        {vault.items.slice(0, 4).map((item) => (
+          <Picture of={item} size={104} />
+        ))}
+      </div>
       <div>
-        <h1><Name of={vault.name} /> <span class="symbol"><Name of={vault.symbol} /></span></h1>
+        <h1>
+          <Name of={vault.name} />{' '}
+          <span class="symbol">
+            <Name of={vault.symbol} />
+          </span>
+        </h1>
         <Doubts of={vault.name} warnings={vault.names?.warnings} />
         <p class="row">
           <Address of={vault.address} />
@@ -87,16 +98,28 @@ function Fate({ of: { state, auction, loan, paymentToken, series = [] } }: { of:
       return (
         <div class="notice live fate">
           <p>{say(`vault.fate_${state}`, { debt: debt ?? '' })}</p>
-          {auction && <a class="button primary" href={`/auctions/${auction}`}>{t('vault.toAuction')}</a>}
+          {auction && (
+            <a class="button primary" href={`/auctions/${auction}`}>
+              {t('vault.toAuction')}
+            </a>
+          )}
         </div>
       )
     case 'settled':
-      return <p class="notice fate">{t('vault.fate_settled')} <a href="#wei">{t('vault.eachWei')}</a></p>
+      return (
+        <p class="notice fate">
+          {t('vault.fate_settled')} <a href="#wei">{t('vault.eachWei')}</a>
+        </p>
+      )
     case 'converted':
       return (
         <div class="notice fate">
           <p>{t('vault.fate_converted')}</p>
-          {series.map((one) => <p class="row"><a href={`/vaults/${one}`}>{t('vault.newVault')}</a> <Address of={one} /></p>)}
+          {series.map((one) => (
+            <p class="row">
+              <a href={`/vaults/${one}`}>{t('vault.newVault')}</a> <Address of={one} />
+            </p>
+          ))}
         </div>
       )
     default:

@@ -30,19 +30,37 @@ export function AccountField({ given = '', onLook }: AccountFieldProps) {
   return (
     <form class="account field" onSubmit={look}>
       <label for="account">{t('shell.account')}</label>
-      <span class="hint" id="account-hint">{t('shell.accountHint')}</span>
+      <span class="hint" id="account-hint">
+        {t('shell.accountHint')}
+      </span>
       <div class="row">
         <input
-          id="account" name="account" value={text.value} spellcheck={false} autocomplete="off" class="mono" placeholder="0x…"
-          aria-invalid={isWrong.value} aria-describedby={isWrong.value ? 'account-fault account-hint' : 'account-hint'}
-          onInput={(event) => { text.value = event.currentTarget.value; isWrong.value = false }}
+          id="account"
+          name="account"
+          value={text.value}
+          spellcheck={false}
+          autocomplete="off"
+          class="mono"
+          placeholder="0x…"
+          aria-invalid={isWrong.value}
+          aria-describedby={isWrong.value ? 'account-fault account-hint' : 'account-hint'}
+          onInput={(event) => {
+            text.value = event.currentTarget.value
+            isWrong.value = false
+          }}
         />
         <button type="submit">{t('shell.look')}</button>
-        {typed.value !== undefined && <button type="button" onClick={forget}>
-          {connected.value === undefined ? t('shell.forget') : t('shell.useWallet')}
-        </button>}
+        {typed.value !== undefined && (
+          <button type="button" onClick={forget}>
+            {connected.value === undefined ? t('shell.forget') : t('shell.useWallet')}
+          </button>
+        )}
       </div>
-      {isWrong.value && <span class="fault" id="account-fault" role="alert">{t('shell.accountWrong')}</span>}
+      {isWrong.value && (
+        <span class="fault" id="account-fault" role="alert">
+          {t('shell.accountWrong')}
+        </span>
+      )}
     </form>
   )
 }
