@@ -192,7 +192,7 @@ const scenes = {
     await sheet(page).getByRole('button', { name: 'Sign in the wallet' }).click()
     await page.getByText('Your signed offer').first().waitFor()
     const text = await page.locator('pre.kept').textContent()
-    await page.getByLabel('Signed offers').fill(text)
+    await page.getByRole('textbox', { name: 'Signed offers' }).fill(text)
     await page.getByRole('button', { name: 'Read the offers' }).click()
     await look('borrow')
     await page.getByRole('button', { name: 'Review the loan' }).click()

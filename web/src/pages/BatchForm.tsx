@@ -1,5 +1,5 @@
 /** The form of an open bid: parts, rollover or the whole; signed for the server to relay, or sent by oneself. */
-import { useEffect, useState } from '../hooks.ts'
+import { useEffect, useRef, useState } from '../hooks.ts'
 import { announce } from '../announce.ts'
 import { Problem } from '../api/problem.ts'
 import { dataOf, useResource } from '../api/resource.ts'
@@ -42,6 +42,7 @@ export function BatchForm({ of: auction, vault, bids, setDraft, replacing, doneR
   const batch = auction.batch!
   const token = paymentToken(vault?.paymentToken)
   const me = account.value
+  const title = useRef<HTMLHeadingElement>(null)
   const [typed, setTyped] = useState<Typed>(nothingTyped)
   const [way, setWay] = useState<Way>('signed')
   const [refusal, setRefusal] = useState<Refusal | undefined>(undefined)
@@ -56,7 +57,11 @@ export function BatchForm({ of: auction, vault, bids, setDraft, replacing, doneR
   const allowance = useAllowance(vault?.paymentToken, deployment.value?.contracts.batchAuction).value
   const isSigned = way === 'signed' && typed.kind !== 'rollover'
   useDraft(typed, draft, setDraft)
-  useEffect(() => { if (replacing) setTyped(typedOf(replacing, token.decimals)) }, [replacing])
+  useEffect(() => {
+    if (!replacing) return
+    setTyped(typedOf(replacing, token.decimals))
+    title.current?.focus()
+  }, [replacing])
 
   const whyNot = reasonNot(typed, draft, me, escrow)
   const submit = async (event: Event): Promise<void> => {
@@ -84,7 +89,7 @@ export function BatchForm({ of: auction, vault, bids, setDraft, replacing, doneR
 
   return (
     <form class="card stack" onSubmit={(event) => void submit(event)} aria-labelledby="bid-title">
-      <h2 id="bid-title">{t(replacing ? 'batch.replaceTitle' : 'batch.bid')}</h2>
+      <h2 id="bid-title" ref={title} tabIndex={-1}>{t(replacing ? 'batch.replaceTitle' : 'batch.bid')}</h2>
       {replacing && (
         <p class="notice watch">
           {t('batch.replacing')} <button type="button" class="link" onClick={doneReplacing}>{t('batch.notReplacing')}</button>

@@ -60,7 +60,7 @@ export function ReviewSheet({ of, walletSays, isSigning }: ReviewProps) {
         {!isBlocked && simulation.accepted && (
           <button
             type="button" class="primary" disabled={isUnconfirmed || isSigning} aria-describedby="signing-hint"
-            onClick={() => void sign()}
+            onClick={() => void sign(confirmed.value)}
           >
             {t(isSigning ? 'transactions.inWallet' : 'transactions.sign')}
           </button>
