@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net;
+using Fractional.Api;
 
 namespace Fractional.Cli.Commands;
 
@@ -17,7 +19,8 @@ static class ServeCommand
             var (rpc, deployment) = connection.Read(parsed);
             using var client = rpc;
             await using var running = await RunningEngine.Start(rpc, deployment, [], stop);
-            await using var api = Serving.Build(running.Engine, parsed.GetValue(port));
+            await using var api = ApiHost.Build(running.Engine, new ApiOptions(IPAddress.Loopback,
+                parsed.GetValue(port)));
             await api.StartAsync(stop);
             Console.WriteLine($"serving {api.Urls.Single()}; Ctrl-C ends it");
             var ended = await Task.WhenAny(Task.Delay(Timeout.Infinite, stop), running.Engine.JournalLost);

@@ -1,3 +1,5 @@
+using System.Net;
+using Fractional.Api;
 using Fractional.Chain;
 using Fractional.Chain.Bindings;
 using Fractional.Chain.Calls;
@@ -135,7 +137,7 @@ sealed partial class Stage
             new StoredOutbox(store.Outbox((long)deployment.ChainId)), Cast.Keepers.Concat(Cast.Bidders), stop));
         Engine = ServerPart(
             await FractionalEngine.Start(door, host, store, new EngineOptions(), TimeProvider.System, stop));
-        var api = ServerPart(Serving.Build(Engine, port));
+        var api = ServerPart(ApiHost.Build(Engine, new ApiOptions(IPAddress.Loopback, port)));
         await api.StartAsync(stop);
         Page = new Uri(api.Urls.Single());
     }
