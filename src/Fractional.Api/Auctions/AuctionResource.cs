@@ -61,8 +61,8 @@ public sealed record AuctionResource(
 /// <param name="Appraisal">Liquidation value of all items at the kick, wei.</param>
 /// <param name="Price">Wei raised by all sales; null before the first.</param>
 public sealed record AuctionSummaryResource(
-    Digits Id, ChecksumAddress Vault, string VaultName, AuctionKind Kind, AuctionPhase Status,
-    AuctionOutcome? Outcome, Moment StartsAt, Moment EndsAt, Digits? PriceNow, Digits ReservePrice, Digits Appraisal,
+    Digits Id, ChecksumAddress Vault, string VaultName, ChecksumAddress PaymentToken, AuctionKind Kind,
+    AuctionPhase Status, AuctionOutcome? Outcome, Moment StartsAt, Moment EndsAt, Digits? PriceNow, Digits ReservePrice, Digits Appraisal,
     Digits? Price);
 
 /// <summary>The Dutch rounds.</summary>

@@ -1,7 +1,10 @@
+using System.Net;
+using Fractional.Api;
 using Fractional.Chain;
 using Fractional.Chain.Bindings;
 using Fractional.Chain.Calls;
 using Fractional.Chain.Signing;
+using Fractional.Cli.Commands;
 using Fractional.Core.Units;
 using Fractional.Engine;
 using Fractional.Engine.Hosting;
@@ -135,7 +138,9 @@ sealed partial class Stage
             new StoredOutbox(store.Outbox((long)deployment.ChainId)), Cast.Keepers.Concat(Cast.Bidders), stop));
         Engine = ServerPart(
             await FractionalEngine.Start(door, host, store, new EngineOptions(), TimeProvider.System, stop));
-        var api = ServerPart(Serving.Build(Engine, port));
+        var api = ServerPart(ApiHost.Build(
+            Engine, new ApiOptions(IPAddress.Loopback, port) { WebRoot = ServeOptions.PageBesideUs() },
+            store.Identities));
         await api.StartAsync(stop);
         Page = new Uri(api.Urls.Single());
     }
