@@ -64,7 +64,14 @@ public static class JournalCodec
         .Add<VaultJournal.FactsFinalized>("FactsFinalized")
         .Add<VaultJournal.ActionClaimed>("ActionClaimed")
         .Add<VaultJournal.ActionSent>("ActionSent")
-        .Add<VaultJournal.ActionEnded>("ActionEnded");
+        .Add<VaultJournal.ActionEnded>("ActionEnded")
+        .Add<VaultJournal.BidAccepted>("BidAccepted")
+        .Add<VaultJournal.BidsRelayed>("BidsRelayed")
+        .Add<VaultJournal.BidsSent>("BidsSent")
+        .Add<VaultJournal.BidsReturned>("BidsReturned")
+        .Add<VaultJournal.BidFound>("BidFound")
+        .Add<VaultJournal.BidWithdrawn>("BidWithdrawn")
+        .Add<VaultJournal.BidEnded>("BidEnded");
 
     public static readonly EventCodec<ProtocolJournal> Protocol = new EventCodec<ProtocolJournal>(Json)
         .Add<ProtocolJournal.FactSeen>("FactSeen")
