@@ -12,8 +12,8 @@ using static Fractional.Tests.Chain.SimulatedSetting;
 
 namespace Fractional.Tests.Engine.Bids;
 
-/// <summary>One seeded story of an auction: bidders give their signed bids to an engine that crashes, place some of them
-/// alone, cancel nonces and run out of money, over a chain that misbehaves.</summary>
+/// <summary>One seeded story of an auction: bidders give their signed bids to an engine that crashes, place some of
+/// them alone, cancel nonces and run out of money, over a chain that misbehaves.</summary>
 internal sealed class BidRun
 {
     private static readonly CancellationToken None = CancellationToken.None;
@@ -193,6 +193,6 @@ internal sealed class BidRun
     {
         Chain.Mine(seconds);
         Process.PumpUntil(() => Process.Engine?.Head?.Hash == Chain.Newest.Hash, "the newest block");
-        Process.Pump(400);
+        Process.Pump(150);
     }
 }

@@ -47,6 +47,20 @@ public sealed class BidSimulationTests
         foreach (var kind in happened) seen.GetValueOrDefault(kind).ShouldBeGreaterThan(Seeds / 10, kind);
     }
 
+    [Fact]
+    public void The_same_seed_replays_the_same_run()
+    {
+        static string Run(ulong seed)
+        {
+            var run = new BidRun(seed);
+            run.Story(40);
+            run.Calm();
+            return $"{run.Chain.Newest.Hash} {run.Crashes} {CanonicalText.Of(run.Bids)}";
+        }
+
+        Run(11).ShouldBe(Run(11));
+    }
+
     private static void Keeps_what_was_promised(BidRun run)
     {
         run.Promised.Except(run.Bids.Known.Keys).ShouldBeEmpty();
