@@ -143,10 +143,10 @@ public sealed class FractionalEngine : IAsyncDisposable
         return new ActAnswer(answer, answer is ClaimAnswer.Granted granted ? await Send(granted.Claim, stop) : null);
     }
 
-    /// <summary>Takes a bid that its owner signed: once this returns <see cref="BidAnswer.Taken"/> it is in the journal,
-    /// and the relay places it or the journal says why not. The same bid again changes nothing.</summary>
-    /// <param name="key">1..64 printable ASCII characters, the owner's own name for it: never for another one.</param>
-    /// <exception cref="ArgumentException">Tick, nonce, signature or key are beyond <see cref="BidLimits"/>.</exception>
+    /// <summary>Takes a bid that its owner signed: once this returns <see cref="BidAnswer.Taken"/> it is in the
+    /// journal, and the relay places it or the journal says why not. The same bid again changes nothing.</summary>
+    /// <param name="key">1..64 printable ASCII characters, the owner's own name for it: never for another.</param>
+    /// <exception cref="ArgumentException">Tick, nonce, signature or key are beyond our limits.</exception>
     public Task<BidAnswer> Accept(
         SignedBid bid, ImmutableArray<byte> signature, string key, CancellationToken stop) => WhenReady(
             relay is null ? "no relay runs here: place the bid yourself" : null,

@@ -76,7 +76,8 @@ internal sealed class BidRelay(
         var round = new RelayRound(followed, head, chain.Deployment.Protocol);
         var ends = followed.Bids.Waiting.Values.Select(hash => round.Hopeless(followed.Bids.Known[hash]))
             .OfType<VaultMessage.EndBid>().ToList();
-        foreach (var some in ends.Chunk(EndsAtOnce)) await Task.WhenAll(some.Select(end => desk.Tell(vault, end, stop)));
+        foreach (var some in ends.Chunk(EndsAtOnce))
+            await Task.WhenAll(some.Select(end => desk.Tell(vault, end, stop)));
     }
 
     /// <summary>A bid that we did not place, because it was withdrawn or refused for instance, and that its owner

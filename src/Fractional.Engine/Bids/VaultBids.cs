@@ -121,8 +121,8 @@ public sealed partial record VaultBids
         var (of, auction) = (state.Of(e.Bid.Owner), state.In(e.Bid.Auction.Number));
         var owner = of with
         {
-            Keys = of.Keys.Add(e.Key, e.Hash), Nonces = of.Nonces.SetItem(e.Bid.Nonce, e.Hash), All = of.All.Add(e.Hash),
-            Open = of.Open + 1,
+            Keys = of.Keys.Add(e.Key, e.Hash), Nonces = of.Nonces.SetItem(e.Bid.Nonce, e.Hash),
+            All = of.All.Add(e.Hash), Open = of.Open + 1,
         };
         return state with
         {

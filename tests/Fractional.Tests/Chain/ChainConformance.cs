@@ -286,7 +286,7 @@ public abstract class ChainConformance : IAsyncLifetime
             .ShouldBe(new (ulong Nonce, string Reason)[]
             {
                 (7, "BatchNotRunning"), (8, "BidExpired"), (9, "SignatureRejected"), (10, "NonceUsed"),
-            }.Select(r => (vault, (VaultEvent)new SignedBidRefused(new AuctionId(vault, 1), Owner, r.Nonce, r.Reason))));
+            }.Select(r => (vault, (VaultEvent)new SignedBidRefused(bid.Payload.Auction, Owner, r.Nonce, r.Reason))));
         facts.OfType<Fact.OfProtocol>().Select(f => f.Event).OfType<NoncesCancelled>().Last()
             .ShouldBe(new NoncesCancelled(Owner, 0, 1 << 10));
     }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Fractional.Tests.Engine.Bids;
 
-/// <summary>Signed bids through crashes, zombies, reorganisations, lost transactions and a journal that is away.</summary>
+/// <summary>Signed bids through crashes, zombies, reorganisations, lost transactions, a journal that is away.</summary>
 public sealed class BidSimulationTests
 {
     private const int Steps = 60;

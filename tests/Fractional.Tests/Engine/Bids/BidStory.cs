@@ -52,8 +52,8 @@ internal static class BidStory
     public static Hash32 HashOf(SignedBid bid) => new BidHash(Chain.SimulatedSetting.Deployment).Of(bid);
 
     public static VaultMessage.AcceptBid Accept(SignedBid bid, string? key = null, Timestamp? now = null) => new(
-        bid, HashOf(bid), Convert.ToHexStringLower(SimulatedWorld.Sign(bid).Signature.AsSpan()), key ?? $"key-{bid.Nonce}",
-        new VaultContext(bid.Owner, now ?? Now, Chain.SimulatedSetting.Deployment.Protocol, []));
+        bid, HashOf(bid), Convert.ToHexStringLower(SimulatedWorld.Sign(bid).Signature.AsSpan()),
+        key ?? $"key-{bid.Nonce}", new VaultContext(bid.Owner, now ?? Now, Chain.SimulatedSetting.Deployment.Protocol, []));
 
     public static VaultMessage.RelayBids Relay(params SignedBid[] bids) => new([.. bids.Select(HashOf)], Now, Next);
 
