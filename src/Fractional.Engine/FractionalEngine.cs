@@ -33,6 +33,7 @@ public sealed class FractionalEngine : IAsyncDisposable
     private readonly SharedItemFacts itemFacts;
     private readonly BidDesk bids;
     private readonly BidRelay? relay;
+    private readonly VaultHistory history;
     private readonly EngineOptions options;
     private readonly TimeProvider time;
     private readonly CancellationTokenSource stopping = new();
@@ -43,7 +44,8 @@ public sealed class FractionalEngine : IAsyncDisposable
     private ulong goal;
     private volatile string? notReady = "the engine has not looked up the claims of its last life yet";
 
-    private FractionalEngine(IChain chain, IEntityHost host, EngineOptions options, TimeProvider time)
+    private FractionalEngine(
+        IChain chain, IEntityHost host, IEventStore store, EngineOptions options, TimeProvider time)
     {
         Chain = chain;
         desk = new EntityDesk(host, board);
@@ -52,6 +54,7 @@ public sealed class FractionalEngine : IAsyncDisposable
         itemFacts = new SharedItemFacts(chain, stopping.Token);
         bids = new BidDesk(chain, desk, board);
         if (options.Relayer is { } relayer) relay = new BidRelay(chain, desk, board, options, relayer);
+        history = new VaultHistory(store);
         this.options = options;
         this.time = time;
     }
@@ -82,7 +85,7 @@ public sealed class FractionalEngine : IAsyncDisposable
         IChain chain, IEntityHost host, IEventStore store, EngineOptions options, TimeProvider time,
         CancellationToken stop)
     {
-        var engine = new FractionalEngine(chain, host, options, time);
+        var engine = new FractionalEngine(chain, host, store, options, time);
         var offsets = await engine.board.Rebuild(store, stop);
         var reading = offsets.Select((offset, shard) => engine.KeepReading(store, shard, offset));
         engine.running = Task.WhenAll([.. reading, engine.KeepFollowing(), engine.KeepRelaying()]);
@@ -161,23 +164,44 @@ public sealed class FractionalEngine : IAsyncDisposable
     /// <exception cref="ChainException">The chain did not answer.</exception>
     public async Task<VaultContext> ContextOf(Vault vault, Account sender, Block head, CancellationToken stop)
     {
-        var view = Board;
-        var items = await itemFacts.Of(vault, head, stop);
-        var protocol = Chain.Deployment.Protocol;
+        var context = await ItemsOf(vault, head, stop);
         var fundCash = vault.State is VaultState.Dutch or VaultState.Batch or VaultState.Settled
-            ? await Chain.TokenBalance(vault.PaymentToken, protocol.InsuranceFund, stop)
+            ? await Chain.TokenBalance(vault.PaymentToken, context.Protocol.InsuranceFund, stop)
             : Wei.Zero; // no other state has a call that asks the fund
-        return new VaultContext(sender, head.Timestamp, protocol,
+        return context with { Sender = sender, FundCash = fundCash };
+    }
+
+    /// <summary>What the contracts would read of a vault's items at the newest block, asked once a block: a context of
+    /// nobody, without the fund's cash. Nothing is asked when no item is left.</summary>
+    /// <exception cref="ChainException">The chain did not answer.</exception>
+    public async Task<VaultContext> ItemsOf(Vault vault, Block head, CancellationToken stop)
+    {
+        var (view, protocol) = (Board, Chain.Deployment.Protocol);
+        if (Enumerable.Range(0, vault.Items.Length).All(vault.IsDelivered))
+        {
+            return new VaultContext(
+                Account.Zero, head.Timestamp, protocol, [.. vault.Items.Select(_ => new ItemFacts())]);
+        }
+        var items = await itemFacts.Of(vault, head, stop);
+        return new VaultContext(Account.Zero, head.Timestamp, protocol,
         [
             .. items.Zip(vault.Items, (facts, item) => facts with
             {
                 CollectionLastStartsAt = facts.CollectionLastStartsAt ?? view.LastStartOf(item.Collection),
             }),
-        ])
-        {
-            FundCash = fundCash,
-        };
+        ]);
     }
+
+    /// <summary>Facts of a vault before a place in its journal, newest first, and where to go on.</summary>
+    /// <exception cref="StoreUnavailableException">The journal is away.</exception>
+    public Task<(IReadOnlyList<HistoryFact> Facts, HistoryPlace? Further)> HistoryOf(
+        Account vault, HistoryPlace place, int most, CancellationToken stop) =>
+        history.Before(vault, place, most, stop);
+
+    /// <summary>Every fact of a vault in the order of the chain, up to an event of its journal.</summary>
+    /// <exception cref="StoreUnavailableException">The journal is away.</exception>
+    public Task<IReadOnlyList<Fact.OfVault>> FactsOf(Account vault, long upTo, CancellationToken stop) =>
+        history.All(vault, upTo, stop);
 
     public async ValueTask DisposeAsync()
     {

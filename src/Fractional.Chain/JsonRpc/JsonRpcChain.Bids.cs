@@ -13,9 +13,9 @@ namespace Fractional.Chain;
 // What who takes signed bids asks of the chain.
 public sealed partial class JsonRpcChain
 {
-    /// <summary>Gas for a stranger's EIP-1271 answer: a multisig of twenty needs 200,000. Less than a bid's part of a
-    /// transaction, so that what is accepted here is not refused there for its gas.</summary>
-    const ulong SignatureGas = 250_000;
+    /// <summary>Gas a bidder's contract may use to check its signature: a multisig of seven needs a third. Less than a
+    /// bid's part of a transaction, so that what is accepted here is not refused there for its gas.</summary>
+    const ulong BidSignatureGas = 250_000;
 
     /// <summary>Gas of a transaction with signed bids beside that of its bids: enough for one that moves the margin of
     /// a full book past 999 ticks (5,000,000, the gas tests' limit). An estimate is no help: what happens inside when
@@ -44,7 +44,7 @@ public sealed partial class JsonRpcChain
         var code = await rpc.Call(Eth.Code(bid.Payload.Owner.ToAddress(), BlockTag.Latest), stop);
         if (code.Length == 0) return IsKeySigned(bid);
         var question = new ContractSignature(bidHash.Digest(bid.Payload), bid.Signature.AsMemory());
-        return await TryRead<bool>(bid.Payload.Owner, question, stop, SignatureGas) == true;
+        return await TryRead(bid.Payload.Owner, question, stop, BidSignatureGas) == true;
     });
 
     public Task<NonceUse> NonceUseOf(Account owner, BigInteger nonce, CancellationToken stop) => Answered(async () =>

@@ -19,14 +19,14 @@ public sealed partial class SimulatedChain
 
     public Hash32 HashOf(SignedBid bid) => bidHash.Of(bid);
 
-    public bool IsKeySigned(Signed<SignedBid> bid) => SimulatedWorld.IsSigned(bid);
+    public bool IsKeySigned(Signed<SignedBid> bid) => SimulatedWorld.IsKeySigned(bid);
 
     public Task<bool> IsSigned(Signed<SignedBid> bid, CancellationToken stop)
     {
         lock (gate)
         {
             MaybeSilent("a signature");
-            return Task.FromResult(SimulatedWorld.IsSigned(bid));
+            return Task.FromResult(Tip.World.IsSigned(bid));
         }
     }
 

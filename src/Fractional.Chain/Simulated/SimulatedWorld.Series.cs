@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Fractional.Chain.Calls;
+using Fractional.Chain.Signing;
 using Fractional.Core;
 using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Units;
@@ -18,7 +19,12 @@ public sealed partial record SimulatedWorld
         new(bid, bid.Owner, [.. SimulatedHash.Bytes($"signed {JsonSerializer.Serialize(bid, ChainJson.Options)}")]);
 
     /// <summary>Whether it was signed so.</summary>
-    public static bool IsSigned(Signed<SignedBid> bid) => bid.Signature.SequenceEqual(Sign(bid.Payload).Signature);
+    public static bool IsKeySigned(Signed<SignedBid> bid) => bid.Signature.SequenceEqual(Sign(bid.Payload).Signature);
+
+    internal bool IsSigned(Signed<SignedBid> bid) => SmartAccounts.ContainsKey(bid.Payload.Owner)
+        ? AcceptsSignature(
+            bid.Payload.Owner, new BidHash(Deployment).Of(bid.Payload), bid.Signature.AsSpan())
+        : IsKeySigned(bid);
 
     /// <summary>Each bid by itself: one that is refused costs the others nothing and says so.</summary>
     private WorldOutcome BidFor(ProtocolCall.BidFor call, Timestamp now)

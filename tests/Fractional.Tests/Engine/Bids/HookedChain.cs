@@ -46,6 +46,10 @@ internal sealed class HookedChain(SimulatedChain inner) : IChain
     public Task<Wei> TokenAllowance(Account token, Account owner, Account spender, CancellationToken stop) =>
         inner.TokenAllowance(token, owner, spender, stop);
 
+    public Task<bool> AcceptsSignature(
+        Account contract, Hash32 hash, ReadOnlyMemory<byte> signature, CancellationToken stop) =>
+        inner.AcceptsSignature(contract, hash, signature, stop);
+
     public Hash32 HashOf(SignedBid bid) => inner.HashOf(bid);
 
     public bool IsKeySigned(Signed<SignedBid> bid) => inner.IsKeySigned(bid);
