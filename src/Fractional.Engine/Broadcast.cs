@@ -10,14 +10,18 @@ internal sealed class Broadcast<T> where T : struct
     private long told;
     private bool isClosed;
 
+    /// <summary>In an object of its own, because a value of several words is not read in one piece while it is
+    /// written.</summary>
+    private volatile object? last;
+
     /// <summary>None before the first value and after <see cref="Forget"/>.</summary>
-    public T? Last { get; private set; }
+    public T? Last => (T?)last;
 
     public void Tell(T value)
     {
         lock (gate)
         {
-            Last = value;
+            last = value;
             told++;
         }
         Wake();
@@ -26,7 +30,7 @@ internal sealed class Broadcast<T> where T : struct
     /// <summary>The last value does not hold any more.</summary>
     public void Forget()
     {
-        lock (gate) Last = null;
+        lock (gate) last = null;
     }
 
     /// <summary>Ends all listening.</summary>

@@ -8,6 +8,7 @@ using Fractional.Engine.Bids;
 using Fractional.Engine.Facts;
 using Fractional.Engine.Following;
 using Fractional.Engine.Hosting;
+using Fractional.Engine.Journal;
 using Fractional.Engine.Projections;
 using Fractional.Engine.Vaults;
 using Fractional.Store;
@@ -27,6 +28,7 @@ public sealed class FractionalEngine : IAsyncDisposable
     private const ConfigureAwaitOptions Quietly =
         ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext;
 
+    private readonly IEventStore journal;
     private readonly EntityDesk desk;
     private readonly ChainFollowerLoop loop;
     private readonly ClaimKeeping claims;
@@ -48,6 +50,7 @@ public sealed class FractionalEngine : IAsyncDisposable
         IChain chain, IEntityHost host, IEventStore store, EngineOptions options, TimeProvider time)
     {
         Chain = chain;
+        journal = store;
         desk = new EntityDesk(host, board);
         loop = new ChainFollowerLoop(chain, desk, board);
         claims = new ClaimKeeping(chain, desk, board, options);
@@ -94,6 +97,18 @@ public sealed class FractionalEngine : IAsyncDisposable
 
     /// <summary>The newest block now, then each further one; a slow reader is told only the newest.</summary>
     public IAsyncEnumerable<Block> Heads(CancellationToken stop) => heads.Listen(stop);
+
+    /// <summary>Every change of a vault from now on, or of all vaults: each once and in order, joined to <see
+    /// cref="BoardListener.Board"/>. Who does not read is let go, never waited for.</summary>
+    /// <param name="vault">None for all.</param>
+    public BoardListener Listen(Account? vault) => board.Listen(vault);
+
+    /// <summary>Events of a vault with numbers above <paramref name="afterSeq"/>, in order.</summary>
+    /// <param name="limit">Most to read, up to <see cref="StoreLimits.MaxRead"/>.</param>
+    /// <exception cref="StoreUnavailableException">The journal is away.</exception>
+    public Task<IReadOnlyList<StoredEvent>> ReadJournal(
+        Account vault, long afterSeq, int limit, CancellationToken stop) =>
+        journal.ReadEntities([new EntityPosition(Entities.NameOf(vault), afterSeq)], limit, stop);
 
     /// <summary>Returns once the board holds everything up to this block and claims are granted.</summary>
     public async Task CaughtUp(ulong block, CancellationToken stop)
@@ -208,6 +223,7 @@ public sealed class FractionalEngine : IAsyncDisposable
         stopping.Cancel();
         await running.ConfigureAwait(Quietly);
         heads.Close();
+        board.Close();
         stopping.Dispose();
     }
 
@@ -237,7 +253,7 @@ public sealed class FractionalEngine : IAsyncDisposable
                 if (notReady is not null) await claims.Recover(stopping.Token);
                 notReady = null;
                 await TellKnownHead(cursor);
-                await loop.Follow(cursor, async news =>
+                await loop.Follow(cursor, Coming, async news =>
                 {
                     await Taken(news);
                     pause = options.FirstPause;
@@ -286,10 +302,16 @@ public sealed class FractionalEngine : IAsyncDisposable
         heads.Tell(head);
     }
 
+    /// <summary>A head is forgotten before anything is taken back, so that nobody reads the board of one history at
+    /// the block of another.</summary>
+    private void Coming(ChainNews news)
+    {
+        if (news is ChainNews.RolledBack) heads.Forget();
+    }
+
     private async Task Taken(ChainNews news)
     {
         Trouble = null;
-        if (news is ChainNews.RolledBack) heads.Forget();
         // A block that is told again late is not the newest one.
         if (news is not ChainNews.Applied applied || applied.Cursor.Block != applied.Block.Number) return;
         Interlocked.Exchange(ref highest, applied.Block.Number);

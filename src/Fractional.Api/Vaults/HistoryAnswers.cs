@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
 using Fractional.Engine;
-using Fractional.Engine.Journal;
 using Fractional.Engine.Projections;
 
 namespace Fractional.Api.Vaults;
@@ -28,9 +26,8 @@ static class HistoryAnswers
     static HistoryEntryResource EntryOf(HistoryFact seen, ulong final)
     {
         var fact = seen.Fact;
-        var data = JsonSerializer.SerializeToNode(fact.Event, fact.Event.GetType(), JournalCodec.Json)!.AsObject();
         return new HistoryEntryResource(
-            seen.Seq, fact.Event.GetType().Name, data, fact.Place.BlockNumber, fact.Transaction, Moment.Of(fact.At),
+            seen.Seq, fact.Event.GetType().Name, EventData.Of(fact.Event), fact.Place.BlockNumber, fact.Transaction, Moment.Of(fact.At),
             fact.Place.BlockNumber <= final ? Finality.Finalized : Finality.Pending);
     }
 

@@ -41,12 +41,15 @@ internal sealed class ChainFollowerLoop(IChain chain, EntityDesk desk, VaultBoar
         return cursor;
     }
 
-    /// <summary>Follows until stopped or until something fails; <paramref name="taken"/> is told of each step taken
-    /// in.</summary>
-    public async Task Follow(ChainCursor cursor, Func<ChainNews, Task> taken, CancellationToken stop)
+    /// <summary>Follows until stopped or until something fails.</summary>
+    /// <param name="coming">Is told of each step before anything of it is taken in.</param>
+    /// <param name="taken">Is told of each step once it is taken in.</param>
+    public async Task Follow(
+        ChainCursor cursor, Action<ChainNews> coming, Func<ChainNews, Task> taken, CancellationToken stop)
     {
         await foreach (var news in chain.Follow(cursor, stop))
         {
+            coming(news);
             await Take(news, stop);
             await taken(news);
         }

@@ -10,6 +10,7 @@ namespace Fractional.Engine.Projections;
 public sealed class VaultBoard
 {
     private readonly Lock gate = new();
+    private readonly BoardFeed feed = new();
     private volatile BoardView view = BoardView.Empty;
     private TaskCompletionSource moved = new();
 
@@ -46,11 +47,31 @@ public sealed class VaultBoard
         TaskCompletionSource bell;
         lock (gate)
         {
-            view = Folded(view, stored);
+            var after = Folded(view, stored);
+            if (!ReferenceEquals(after, view)) feed.Tell(stored, after);
+            view = after;
             bell = moved;
             moved = new TaskCompletionSource();
         }
         bell.SetResult();
+    }
+
+    /// <summary>Every change of a vault from now on, or of all vaults. What it misses is on its first board.</summary>
+    /// <param name="vault">None for all.</param>
+    public BoardListener Listen(Account? vault)
+    {
+        lock (gate)
+        {
+            var listener = new BoardListener(vault, view, Leave);
+            feed.Add(listener);
+            return listener;
+        }
+    }
+
+    /// <summary>Ends all listening.</summary>
+    public void Close()
+    {
+        lock (gate) feed.Close();
     }
 
     /// <summary>Returns once the view holds so many events of an entity.</summary>
@@ -66,6 +87,11 @@ public sealed class VaultBoard
             }
             await next.WaitAsync(stop);
         }
+    }
+
+    private void Leave(BoardListener listener)
+    {
+        lock (gate) feed.Remove(listener);
     }
 
     private static BoardView Folded(BoardView view, StoredEvent stored)
