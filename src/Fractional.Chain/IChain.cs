@@ -1,4 +1,6 @@
+using System.Numerics;
 using Fractional.Chain.Calls;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
 
@@ -47,6 +49,37 @@ public interface IChain
     /// <summary>What an ERC-20 token says of itself; asked once for each token, since none may change it.</summary>
     /// <param name="token">One that the protocol lists: what is asked is kept.</param>
     Task<PaymentToken> TokenOf(Account token, CancellationToken stop);
+
+    /// <summary>Units of an ERC-20 token that <paramref name="spender"/> may still take from <paramref name="owner"/>;
+    /// without limit it is 2^128-1.</summary>
+    Task<Wei> TokenAllowance(Account token, Account owner, Account spender, CancellationToken stop);
+
+    /// <summary>The typed-data hash that a bidder signs: the bid's id.</summary>
+    Hash32 HashOf(SignedBid bid);
+
+    /// <summary>Whether the owner's own key signed the bid; asks nobody. An account with code may answer otherwise: see
+    /// <see cref="IsSigned"/>.</summary>
+    bool IsKeySigned(Signed<SignedBid> bid);
+
+    /// <summary>Whether the contract would take the signature on the newest block: of an account without code its
+    /// key's, else what the account's own contract says (EIP-1271). A strange answer is a no.</summary>
+    Task<bool> IsSigned(Signed<SignedBid> bid, CancellationToken stop);
+
+    /// <summary>Whether a bid was placed or cancelled under a nonce.</summary>
+    Task<NonceUse> NonceUseOf(Account owner, BigInteger nonce, CancellationToken stop);
+}
+
+/// <summary>What became of a bidder's nonce.</summary>
+public enum NonceUse
+{
+    /// <summary>A bid signed under it can still be placed.</summary>
+    Free,
+
+    /// <summary>Used up on the newest block, which may still be replaced.</summary>
+    Used,
+
+    /// <summary>Used up for ever.</summary>
+    UsedFinally,
 }
 
 /// <summary>The chain did not answer, or what it answered can not be true.</summary>

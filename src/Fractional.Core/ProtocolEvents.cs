@@ -1,3 +1,4 @@
+using System.Numerics;
 using Fractional.Core.Units;
 
 namespace Fractional.Core;
@@ -16,3 +17,7 @@ public sealed record PaymentTokenListed(Account Token, bool Listed) : ProtocolEv
 /// <param name="Lender">Whose offers.</param>
 /// <param name="Epoch">Offers of an earlier epoch are void.</param>
 public sealed record OffersCancelled(Account Lender, ulong Epoch) : ProtocolEvent;
+
+/// <summary>No bid signed under these nonces is placed any more: nonce <c>256 * Word + i</c> for each bit i of the
+/// mask.</summary>
+public sealed record NoncesCancelled(Account Owner, BigInteger Word, BigInteger Mask) : ProtocolEvent;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 
 namespace Fractional.Engine;
 
@@ -7,7 +6,9 @@ namespace Fractional.Engine;
 internal sealed class Broadcast<T> where T : struct
 {
     private readonly Lock gate = new();
-    private readonly HashSet<Channel<T>> listeners = [];
+    private readonly HashSet<TaskCompletionSource> waiting = [];
+    private long told;
+    private bool isClosed;
 
     /// <summary>In an object of its own, because a value of several words is not read in one piece while it is
     /// written.</summary>
@@ -21,45 +22,59 @@ internal sealed class Broadcast<T> where T : struct
         lock (gate)
         {
             last = value;
-            foreach (var listener in listeners) listener.Writer.TryWrite(value);
+            told++;
         }
+        Wake();
     }
 
     /// <summary>The last value does not hold any more.</summary>
     public void Forget()
     {
-        lock (gate)
-        {
-            last = null;
-            foreach (var listener in listeners) listener.Reader.TryRead(out _);
-        }
+        lock (gate) last = null;
     }
 
     /// <summary>Ends all listening.</summary>
     public void Close()
     {
-        lock (gate)
-        {
-            foreach (var listener in listeners) listener.Writer.TryComplete();
-        }
+        lock (gate) isClosed = true;
+        Wake();
     }
 
     public async IAsyncEnumerable<T> Listen([EnumeratorCancellation] CancellationToken stop)
     {
-        var newest = new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest };
-        var channel = Channel.CreateBounded<T>(newest);
-        lock (gate)
+        var heard = 0L;
+        while (true)
         {
-            listeners.Add(channel);
-            if (Last is { } known) channel.Writer.TryWrite(known);
+            // Waited for as it is, so that a simulated process goes on where it stood.
+            var bell = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            T? news = null;
+            lock (gate)
+            {
+                if (told != heard) (heard, news) = (told, Last);
+                if (news is null && isClosed) yield break;
+                if (news is null) waiting.Add(bell);
+            }
+            if (news is { } value)
+            {
+                yield return value;
+                continue;
+            }
+            using var stopping = stop.Register(() => bell.TrySetCanceled(stop));
+            try
+            {
+                await bell.Task;
+            }
+            finally
+            {
+                lock (gate) waiting.Remove(bell);
+            }
         }
-        try
-        {
-            await foreach (var value in channel.Reader.ReadAllAsync(stop)) yield return value;
-        }
-        finally
-        {
-            lock (gate) listeners.Remove(channel);
-        }
+    }
+
+    private void Wake()
+    {
+        TaskCompletionSource[] bells;
+        lock (gate) bells = [.. waiting];
+        foreach (var bell in bells) bell.TrySetResult();
     }
 }

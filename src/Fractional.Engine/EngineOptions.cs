@@ -1,3 +1,5 @@
+using Fractional.Core.Units;
+
 namespace Fractional.Engine;
 
 /// <summary>The engine's times and ears.</summary>
@@ -15,6 +17,9 @@ public sealed record EngineOptions
 
     /// <summary>A journal that is away for so long is lost: see <see cref="FractionalEngine.JournalLost"/>.</summary>
     public TimeSpan JournalPatience { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>Whose transactions place signed bids; the chain must have its key. None: no bids are taken.</summary>
+    public Account? Relayer { get; init; }
 
     /// <summary>Hears of failures, one sentence each, without secrets.</summary>
     public Action<string> Notice { get; init; } = _ => { };

@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using Fractional.Chain;
 using Fractional.Chain.Calls;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
+using Fractional.Engine.Bids;
 using Fractional.Engine.Facts;
 using Fractional.Engine.Following;
 using Fractional.Engine.Hosting;
@@ -30,6 +33,8 @@ public sealed class FractionalEngine : IAsyncDisposable
     private readonly ChainFollowerLoop loop;
     private readonly ClaimKeeping claims;
     private readonly SharedItemFacts itemFacts;
+    private readonly BidDesk bids;
+    private readonly BidRelay? relay;
     private readonly VaultHistory history;
     private readonly EngineOptions options;
     private readonly TimeProvider time;
@@ -50,6 +55,8 @@ public sealed class FractionalEngine : IAsyncDisposable
         loop = new ChainFollowerLoop(chain, desk, board);
         claims = new ClaimKeeping(chain, desk, board, options);
         itemFacts = new SharedItemFacts(chain, stopping.Token);
+        bids = new BidDesk(chain, desk, board);
+        if (options.Relayer is { } relayer) relay = new BidRelay(chain, desk, board, options, relayer);
         history = new VaultHistory(store);
         this.options = options;
         this.time = time;
@@ -84,7 +91,7 @@ public sealed class FractionalEngine : IAsyncDisposable
         var engine = new FractionalEngine(chain, host, store, options, time);
         var offsets = await engine.board.Rebuild(store, stop);
         var reading = offsets.Select((offset, shard) => engine.KeepReading(store, shard, offset));
-        engine.running = Task.WhenAll([.. reading, engine.KeepFollowing()]);
+        engine.running = Task.WhenAll([.. reading, engine.KeepFollowing(), engine.KeepRelaying()]);
         return engine;
     }
 
@@ -154,6 +161,20 @@ public sealed class FractionalEngine : IAsyncDisposable
         return new ActAnswer(answer, answer is ClaimAnswer.Granted granted ? await Send(granted.Claim, stop) : null);
     }
 
+    /// <summary>Takes a bid that its owner signed: once this returns <see cref="BidAnswer.Taken"/> it is in the
+    /// journal, and the relay places it or the journal says why not. The same bid again changes nothing.</summary>
+    /// <param name="key">1..64 printable ASCII characters, the owner's own name for it: never for another.</param>
+    /// <exception cref="ArgumentException">Tick, nonce, signature or key are beyond our limits.</exception>
+    public Task<BidAnswer> Accept(
+        SignedBid bid, ImmutableArray<byte> signature, string key, CancellationToken stop) => WhenReady(
+            relay is null ? "no relay runs here: place the bid yourself" : null,
+            head => bids.Accept(bid, signature, key, head, stop));
+
+    /// <summary>Takes back a bid that was not relayed yet.</summary>
+    /// <param name="caller">Who was proved to ask; only the bid's owner may.</param>
+    public Task<BidAnswer> Withdraw(Hash32 bid, Account caller, CancellationToken stop) =>
+        WhenReady(null, head => bids.Withdraw(bid, caller, head, stop));
+
     /// <summary>What Core needs to decide a command on this vault as the chain would at its newest block.</summary>
     /// <exception cref="ChainException">The chain did not answer.</exception>
     public async Task<VaultContext> ContextOf(Vault vault, Account sender, Block head, CancellationToken stop)
@@ -209,6 +230,17 @@ public sealed class FractionalEngine : IAsyncDisposable
     private ClaimAnswer? Forbidden(Account vault, VaultMessage.ClaimAction asked) =>
         VaultEntity.Forbids(Board.Followed.GetValueOrDefault(vault, FollowedVault.Unknown), asked)
             as ClaimAnswer.VaultNotFollowed;
+
+    private Task<BidAnswer> WhenReady(string? away, Func<Block, Task<BidAnswer>> ask) =>
+        (away ?? notReady ?? Trouble) is { } reason ? Task.FromResult<BidAnswer>(new BidAnswer.NotReady(reason))
+        : Head is { } head ? ask(head)
+        : Task.FromResult<BidAnswer>(new BidAnswer.NotReady("no block was followed yet"));
+
+    private async Task KeepRelaying()
+    {
+        if (relay is null) return;
+        await foreach (var head in Heads(stopping.Token)) await relay.Look(head, stopping.Token);
+    }
 
     private async Task KeepFollowing()
     {

@@ -94,6 +94,10 @@ public abstract record ProtocolCall
     /// <summary>Places bids their owners signed, of any auctions.</summary>
     public sealed record BidFor(ImmutableArray<Signed<SignedBid>> Bids) : ProtocolCall;
 
+    /// <summary>Lets no bid of the caller be placed under these nonces: <c>256 * Word + i</c> for each bit i of the
+    /// mask.</summary>
+    public sealed record CancelNonces(BigInteger Word, BigInteger Mask) : ProtocolCall;
+
     /// <summary>Ends a batch auction.</summary>
     public sealed record Close(AuctionId Auction) : ProtocolCall;
 

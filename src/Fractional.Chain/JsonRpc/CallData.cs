@@ -23,8 +23,8 @@ public readonly record struct CallData(Account To, byte[] Data, UInt256 Value)
             or ProtocolCall.WriteOff or ProtocolCall.Collect or ProtocolCall.CollectRoyalty or ProtocolCall.ToBatch
             or ProtocolCall.RedeemEquity => new(deployment.DutchAuction.Address, ToAuction(call), default),
         ProtocolCall.Bid or ProtocolCall.BidRollover or ProtocolCall.BidWhole or ProtocolCall.BidFor
-            or ProtocolCall.Close or ProtocolCall.ClaimBid or ProtocolCall.FormSeries or ProtocolCall.Deliver
-            or ProtocolCall.ClaimSeries or ProtocolCall.SweepSurplus => new(
+            or ProtocolCall.CancelNonces or ProtocolCall.Close or ProtocolCall.ClaimBid or ProtocolCall.FormSeries
+            or ProtocolCall.Deliver or ProtocolCall.ClaimSeries or ProtocolCall.SweepSurplus => new(
                 deployment.BatchAuction.Address, ToBatchAuction(call), default),
         ProtocolCall.Commit or ProtocolCall.Reveal or ProtocolCall.ReturnDeposit => new(
             deployment.SealedBids.Address, ToSealedBids(call), default),
@@ -109,6 +109,8 @@ public readonly record struct CallData(Account To, byte[] Data, UInt256 Value)
             c.Auction.ToWord(), c.Amount.ToWord()).Encode(),
         ProtocolCall.BidFor c => new BatchAuctionContract.BidForFunction(
             [.. c.Bids.Select(b => b.Payload.ToBinding())], Signatures(c.Bids), []).Encode(),
+        ProtocolCall.CancelNonces c => new BatchAuctionContract.CancelNoncesFunction(
+            (UInt256)c.Word, (UInt256)c.Mask).Encode(),
         ProtocolCall.Close c => new BatchAuctionContract.CloseFunction(c.Auction.ToWord()).Encode(),
         ProtocolCall.ClaimBid c => new BatchAuctionContract.ClaimFunction(
             c.Auction.ToWord(), (UInt256)c.BidId, c.To.ToAddress()).Encode(),

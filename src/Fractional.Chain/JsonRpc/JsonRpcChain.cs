@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Fractional.Chain.Bindings;
 using Fractional.Chain.Calls;
 using Fractional.Chain.JsonRpc;
+using Fractional.Chain.Signing;
 using Fractional.Core;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Units;
@@ -41,7 +42,7 @@ public sealed record JsonRpcChainOptions
 /// <summary>The contracts on a real chain, through JSON-RPC.</summary>
 /// <remarks>Each signer has one sender, which runs until the chain is disposed: it replaces what waits too long and
 /// resolves what is in doubt.</remarks>
-public sealed class JsonRpcChain : IChain, IAsyncDisposable
+public sealed partial class JsonRpcChain : IChain, IAsyncDisposable
 {
     /// <summary>Gas the contracts give to ERC-2981 at a kick.</summary>
     const ulong RoyaltyGas = 50_000;
@@ -60,6 +61,7 @@ public sealed class JsonRpcChain : IChain, IAsyncDisposable
     readonly JsonRpcChainOptions options;
     readonly IOutbox outbox;
     readonly VaultFollowing following;
+    readonly BidHash bidHash;
     readonly FrozenDictionary<Account, TransactionSender> senders;
     readonly SemaphoreSlim[] gates = [.. Enumerable.Range(0, Gates).Select(_ => new SemaphoreSlim(1))];
     readonly ConcurrentDictionary<Account, PaymentToken> tokens = new();
@@ -74,6 +76,7 @@ public sealed class JsonRpcChain : IChain, IAsyncDisposable
         this.outbox = outbox;
         this.options = options;
         Deployment = deployment;
+        bidHash = new BidHash(deployment);
         var follow = new FollowOptions { Filter = LogFilter.All, PollInterval = options.PollInterval,
             Notice = options.Notice };
         following = new VaultFollowing(rpc, deployment, follow, time);
@@ -136,7 +139,8 @@ public sealed class JsonRpcChain : IChain, IAsyncDisposable
         var data = CallData.Of(call, Deployment);
         try
         {
-            var entry = await sender.Send(new OutgoingCall(key, data.To.ToAddress(), data.Data, data.Value), stop);
+            var entry = await sender.Send(new OutgoingCall(
+                key, data.To.ToAddress(), data.Data, data.Value, GasFor(call)), stop);
             return await SendingOf(entry, stop);
         }
         catch (RevertException refused)

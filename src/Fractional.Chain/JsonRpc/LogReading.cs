@@ -47,7 +47,10 @@ internal sealed class LogReading(Deployment deployment)
         if (emitter == deployment.DutchAuction.Address && Dutch.DecodeEvent(log.Topics, log.Data.Span) is { } called)
             return OfAuction(called) is { } e ? new Fact.OfVault(place, at, transaction, VaultOf(log), e) : null;
         if (emitter == deployment.BatchAuction.Address && Batch.DecodeEvent(log.Topics, log.Data.Span) is { } bid)
-            return OfBatch(bid) is { } e ? new Fact.OfVault(place, at, transaction, VaultOf(log), e) : null;
+            return bid is Batch.NoncesCancelledEvent nonces
+                ? new Fact.OfProtocol(place, at, transaction, new NoncesCancelled(
+                    nonces.Owner.ToAccount(), nonces.Word.ToNumber(), nonces.Mask.ToNumber()))
+                : OfBatch(bid) is { } e ? new Fact.OfVault(place, at, transaction, VaultOf(log), e) : null;
         if (emitter == deployment.SealedBids.Address && Hidden.DecodeEvent(log.Topics, log.Data.Span) is { } hidden)
             return OfSealed(hidden) is { } e ? new Fact.OfVault(place, at, transaction, VaultOf(log), e) : null;
         if (emitter == deployment.InsuranceFund.Address && Fund.DecodeEvent(log.Topics, log.Data.Span) is { } booking)
@@ -149,7 +152,7 @@ internal sealed class LogReading(Deployment deployment)
         _ => null,
     };
 
-    /// <summary>Refused bids, ignored permits and cancelled nonces change no vault.</summary>
+    /// <summary>Ignored permits change nothing: the bid itself is placed or refused.</summary>
     static VaultEvent? OfBatch(object happened) => happened switch
     {
         Batch.BatchOpenedEvent e => new BatchOpened(
@@ -160,6 +163,7 @@ internal sealed class LogReading(Deployment deployment)
             e.Shares.ToShares(), e.Escrow.ToWei()),
         Batch.WholeBidPlacedEvent e => new WholeBidPlaced(
             e.Id.ToAuction(), e.BidId.ToIndex(), e.Owner.ToAccount(), e.Amount.ToWei(), e.EndsAt.ToTime()),
+        Batch.SignedBidRefusedEvent e => OfRefused(e),
         Batch.BatchClosedEvent e => new BatchClosed(
             e.Id.ToAuction(), e.Status.ToMember<BatchStatus>(), e.Price.ToWei(), e.Credit.ToWei()),
         Batch.BidClaimedEvent e => new BidClaimed(
@@ -172,6 +176,13 @@ internal sealed class LogReading(Deployment deployment)
         Batch.SurplusSweptEvent e => new SurplusSwept(e.Id.ToAuction(), e.To.ToAccount(), e.Amount.ToWei()),
         _ => null,
     };
+
+    /// <summary>Anybody may hand in anything as a bid: what names no auction is no news.</summary>
+    static SignedBidRefused? OfRefused(Batch.SignedBidRefusedEvent e) => ChainIds.TryAuction(e.Id, out var auction)
+        ? new SignedBidRefused(
+            auction, e.Owner.ToAccount(), e.Nonce.ToNumber(),
+            SignedBidRefused.ReasonOf(RevertReading.Read(e.Reason.Span)))
+        : null;
 
     static VaultEvent? OfSealed(object happened) => happened switch
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Fractional.Chain.Bindings;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Ethereum;
 using Fractional.Ethereum.Following;
 using Fractional.Ethereum.Primitives;
@@ -35,9 +36,9 @@ internal sealed class VaultFollowing(JsonRpcClient rpc, Deployment deployment, F
                 }
                 var created = CreatedIn(applied.Logs).Except(vaults).ToImmutableArray();
                 var early = created.IsEmpty ? [] : await EarlyLogs(applied.Block, created, stop);
-                yield return Told(applied, [.. applied.Logs, .. early]);
-                if (created.IsEmpty) continue;
                 vaults = vaults.Union(created);
+                yield return Told(applied, [.. applied.Logs, .. early], vaults);
+                if (created.IsEmpty) continue;
                 isWidened = true;
                 break;
             }
@@ -78,10 +79,12 @@ internal sealed class VaultFollowing(JsonRpcClient rpc, Deployment deployment, F
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, "an applied block is told with its facts"),
     };
 
-    ChainNews Told(Applied applied, IEnumerable<Log> logs)
+    ChainNews Told(Applied applied, IEnumerable<Log> logs, ImmutableHashSet<Address> vaults)
     {
         var at = applied.Block.Timestamp.ToTime();
-        var facts = logs.OrderBy(log => log.LogIndex).Select(log => reading.Read(log, at)).OfType<Fact>();
+        // Anybody may hand in a bid for an address that is no vault: its refusal is nobody's fact.
+        var facts = logs.OrderBy(log => log.LogIndex).Select(log => reading.Read(log, at)).OfType<Fact>().Where(fact =>
+            fact is not Fact.OfVault { Event: SignedBidRefused } refused || vaults.Contains(refused.Vault.ToAddress()));
         return new ChainNews.Applied(BlockOf(applied.Block), [.. facts], Encode(applied.Cursor));
     }
 

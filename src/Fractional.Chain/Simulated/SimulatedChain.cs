@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Fractional.Chain.Calls;
+using Fractional.Chain.Signing;
 using Fractional.Chain.Simulated;
 using Fractional.Core;
 using Fractional.Core.Units;
@@ -31,6 +32,7 @@ public sealed partial class SimulatedChain : IChain
     /// <summary>By key; none for a key that was burned.</summary>
     private readonly Dictionary<string, SimulatedTransaction?> sendings = [];
 
+    private readonly BidHash bidHash;
     private TaskCompletionSource mined = new();
     private ulong salt;
 
@@ -40,6 +42,7 @@ public sealed partial class SimulatedChain : IChain
     {
         dice = new Dice(seed);
         Faults = faults;
+        bidHash = new BidHash(genesis.Deployment);
         var block = new Block(0, SimulatedHash.Of($"genesis {seed}"), default, startsAt);
         blocks = [new SimulatedBlock(block, genesis, [], [])];
     }

@@ -38,7 +38,9 @@ public sealed partial record SimulatedWorld
             facts.Add(new Fact.OfVault(default, default, default, vault.Address, happened));
             vault = Vault.Evolve(vault, happened, now);
             payments.AddRange(PaymentsOf(vault, happened, events));
-            world = world.Besides(vault, happened);
+            if (world.Escrowed(vault.PaymentToken, happened, events) is not { } escrowed)
+                return Refused(new Refusal.Reverted("TransferFromFailed"));
+            world = escrowed.Besides(vault, happened);
         }
         if (world.Settled(vault.PaymentToken, payments) is not { } settled)
         {

@@ -22,11 +22,14 @@ public sealed partial record SimulatedWorld
         ProtocolCall.ListPaymentToken c => Happened(this, new PaymentTokenListed(c.Token, c.Listed)),
         ProtocolCall.CancelOffers => CancelOffers(from),
         ProtocolCall.BidFor c => BidFor(c, now),
+        ProtocolCall.CancelNonces c => CancelNonces(c, from),
         ProtocolCall.Absorb c => Absorb(c.Token),
         ProtocolCall.TransferToken c => Transfer(c.Token, from, c.To, c.Amount),
         ProtocolCall.DepositEther c => Done(Credit(c.Token, from, c.Amount)),
         ProtocolCall.MintItem c => Done(this with { Owners = Owners.SetItem(c.Item, c.To) }),
-        // Here everybody has approved the protocol: allowances are the tokens' own business.
+        ProtocolCall.ApproveToken c when c.Spender == Deployment.BatchAuction.Address => Done(
+            this with { BidAllowances = BidAllowances.SetItem((c.Token, from), c.Amount) }),
+        // Here everybody has approved the rest of the protocol: allowances are the tokens' own business.
         ProtocolCall.ApproveToken or ProtocolCall.ApproveCollection => Done(this),
         ProtocolCall.SetSigner c => Happened(this, new SignerWeighted(c.Signer, c.Weight)),
         ProtocolCall.SetCollection c => Happened(

@@ -36,6 +36,11 @@ public sealed partial record SimulatedWorld
     public ImmutableDictionary<(Account Token, Account Holder), Wei> Balances { get; init; } =
         ImmutableDictionary<(Account Token, Account Holder), Wei>.Empty;
 
+    /// <summary>What the batch auction may still take, of whoever set a limit: everybody else has approved the protocol
+    /// without one.</summary>
+    public ImmutableDictionary<(Account Token, Account Owner), Wei> BidAllowances { get; init; } =
+        ImmutableDictionary<(Account Token, Account Owner), Wei>.Empty;
+
     /// <summary>The insurance fund's own book.</summary>
     public InsuranceFund Fund { get; init; } = InsuranceFund.Empty;
 

@@ -43,6 +43,8 @@ public sealed record Statement(Vault Vault, ImmutableArray<StatementRow> Rows, D
         IReadOnlyList<Recorded<FundBooking>> fundLog,
         Protocol protocol)
     {
+        // A signed bid that was refused changed nothing and was nobody's command.
+        log = [.. log.Where(recorded => recorded.Event is not SignedBidRefused)];
         var (vault, oracle, oracleNext) = (Vault.Empty, new AppraisalOracle(0), 0);
         var rows = ImmutableArray.CreateBuilder<StatementRow>();
         for (var index = 0; index < log.Count;)

@@ -154,6 +154,7 @@ public sealed record Vault
         AuctionSettled e => Settling.Evolve(vault, e),
         LineCollected or RoyaltyCollected => Collecting.Evolve(vault, happened),
         BatchOpened or BidPlaced or WholeBidPlaced => Bidding.Evolve(vault, happened),
+        SignedBidRefused => vault,
         BidCommitted or BidRevealed or DepositReturned => SealedBidding.Evolve(vault, happened),
         BatchClosed or AuctionConverted or EquityRedeemed => Closing.Evolve(vault, happened),
         BidClaimed or SeriesFormed or ItemStuck or SeriesClaimed or SurplusSwept =>

@@ -34,7 +34,7 @@ public static class JournalCodec
         typeof(LineCollected), typeof(RoyaltyCollected), typeof(LoanSwept), typeof(BatchOpened), typeof(BidPlaced),
         typeof(WholeBidPlaced), typeof(BatchClosed), typeof(BidClaimed), typeof(SeriesFormed), typeof(ItemStuck),
         typeof(SeriesClaimed), typeof(SurplusSwept), typeof(AuctionConverted), typeof(EquityRedeemed),
-        typeof(BidCommitted), typeof(BidRevealed), typeof(DepositReturned),
+        typeof(BidCommitted), typeof(BidRevealed), typeof(DepositReturned), typeof(SignedBidRefused),
         typeof(LoanCovered), typeof(CoverFailed), typeof(TipCollected),
     ];
 
@@ -43,6 +43,7 @@ public static class JournalCodec
     [
         typeof(PaymentTokenListed), typeof(OffersCancelled), typeof(SignerWeighted), typeof(CollectionSet),
         typeof(RoundAccepted), typeof(FloorAccepted), typeof(BreakerMoved), typeof(FundAbsorbed),
+        typeof(NoncesCancelled),
     ];
 
     /// <summary>The closed lists that are written with their name: each type's name is what the journal knows it
@@ -63,7 +64,14 @@ public static class JournalCodec
         .Add<VaultJournal.FactsFinalized>("FactsFinalized")
         .Add<VaultJournal.ActionClaimed>("ActionClaimed")
         .Add<VaultJournal.ActionSent>("ActionSent")
-        .Add<VaultJournal.ActionEnded>("ActionEnded");
+        .Add<VaultJournal.ActionEnded>("ActionEnded")
+        .Add<VaultJournal.BidAccepted>("BidAccepted")
+        .Add<VaultJournal.BidsRelayed>("BidsRelayed")
+        .Add<VaultJournal.BidsSent>("BidsSent")
+        .Add<VaultJournal.BidsReturned>("BidsReturned")
+        .Add<VaultJournal.BidFound>("BidFound")
+        .Add<VaultJournal.BidWithdrawn>("BidWithdrawn")
+        .Add<VaultJournal.BidEnded>("BidEnded");
 
     public static readonly EventCodec<ProtocolJournal> Protocol = new EventCodec<ProtocolJournal>(Json)
         .Add<ProtocolJournal.FactSeen>("FactSeen")

@@ -6,6 +6,7 @@ using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
+using Fractional.Engine.Bids;
 using Fractional.Engine.Journal;
 using Fractional.Engine.ProtocolFacts;
 using Fractional.Engine.Vaults;
@@ -50,6 +51,14 @@ public sealed record BoardView
     /// <summary>No fact of the vault can be taken back any more.</summary>
     public bool IsFinal(Account vault) =>
         Followed.GetValueOrDefault(vault, FollowedVault.Unknown).Tail.Facts.IsEmpty;
+
+    /// <summary>The vault of a bid that somebody gave us, and the bid.</summary>
+    public (Account Vault, KnownBid Bid)? FindBid(Hash32 hash)
+    {
+        foreach (var (vault, followed) in Followed)
+            if (followed.Bids.Known.TryGetValue(hash, out var bid)) return (vault, bid);
+        return null;
+    }
 
     public Loan? LoanOf(LoanId id) => Find(id.Vault)?.LoanOf(id);
 

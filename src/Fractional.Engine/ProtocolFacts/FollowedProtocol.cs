@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Fractional.Chain;
 using Fractional.Core;
 using Fractional.Core.Insurance;
@@ -50,6 +51,18 @@ public sealed record ProtocolView
     public ImmutableDictionary<Account, ulong> OfferEpochs { get; private init; } =
         ImmutableDictionary<Account, ulong>.Empty;
 
+    /// <summary>Nonces of signed bids that their owners cancelled: by owner and word, a mask of 256 bits.</summary>
+    public ImmutableDictionary<Account, ImmutableDictionary<BigInteger, BigInteger>> CancelledNonces
+    {
+        get;
+        private init;
+    } = ImmutableDictionary<Account, ImmutableDictionary<BigInteger, BigInteger>>.Empty;
+
+    /// <summary>The owner lets no bid be placed under this nonce.</summary>
+    public bool IsCancelled(Account owner, BigInteger nonce) =>
+        CancelledNonces.TryGetValue(owner, out var words)
+        && !(words.GetValueOrDefault(nonce >> 8) >> (int)(nonce & 0xff)).IsEven;
+
     public ProtocolView Then(ProtocolEvent happened) => happened switch
     {
         PaymentTokenListed e => this with
@@ -66,8 +79,15 @@ public sealed record ProtocolView
         BreakerMoved e => this with { Tripped = e.Tripped ? Tripped.Add(e.Item) : Tripped.Remove(e.Item) },
         FundAbsorbed => this, // who needs the fund's cash asks the token
         OffersCancelled e => this with { OfferEpochs = OfferEpochs.SetItem(e.Lender, e.Epoch) },
+        NoncesCancelled e => this with { CancelledNonces = CancelledNonces.SetItem(e.Owner, Cancelled(e)) },
         _ => throw new InvalidOperationException($"no fold for {happened.GetType().Name}"),
     };
+
+    private ImmutableDictionary<BigInteger, BigInteger> Cancelled(NoncesCancelled e)
+    {
+        var words = CancelledNonces.GetValueOrDefault(e.Owner, ImmutableDictionary<BigInteger, BigInteger>.Empty);
+        return words.SetItem(e.Word, words.GetValueOrDefault(e.Word) | e.Mask);
+    }
 }
 
 /// <summary>The one entity for facts about no vault: folded when final, on a tail before.</summary>

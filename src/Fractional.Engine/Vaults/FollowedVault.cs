@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Fractional.Chain;
 using Fractional.Core.Vaults;
+using Fractional.Engine.Bids;
 using Fractional.Engine.Facts;
 
 namespace Fractional.Engine.Vaults;
@@ -37,6 +38,9 @@ public sealed record FollowedVault
     public ImmutableSortedDictionary<string, string> DoneIntents { get; private init; } =
         ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);
 
+    /// <summary>Signed bids that we were given.</summary>
+    public VaultBids Bids { get; private init; } = VaultBids.None;
+
     /// <summary>The claim that forbids another one for the same wish.</summary>
     public ActionClaim? HeldClaim(string wish) => Claims.Values.FirstOrDefault(c => c.Wish == wish && c.IsHeld);
 
@@ -53,6 +57,11 @@ public sealed record FollowedVault
         },
         VaultJournal.ActionSent e => state.Sent(e),
         VaultJournal.ActionEnded e => state.Ended(e),
+        VaultJournal.BidAccepted or VaultJournal.BidsRelayed or VaultJournal.BidsSent or VaultJournal.BidsReturned
+            or VaultJournal.BidFound or VaultJournal.BidWithdrawn or VaultJournal.BidEnded => state with
+        {
+            Bids = state.Bids.Then(happened, state.Tail.Facts, state.FinalBlock),
+        },
         _ => throw new InvalidOperationException($"no fold for {happened.GetType().Name}"),
     };
 
@@ -63,6 +72,7 @@ public sealed record FollowedVault
         {
             Tail = tail,
             Now = Tail.IsNewest(fact) ? Now.Then(fact) : Final.Then(tail.Facts),
+            Bids = Bids.Seen(fact),
             Claims = Each(claim => claim.ReachedAt is null && Wishes.IsReached(claim, fact)
                 ? claim with { ReachedAt = fact.Place }
                 : claim),
@@ -76,6 +86,7 @@ public sealed record FollowedVault
         {
             Tail = tail,
             Now = Final.Then(tail.Facts),
+            Bids = Bids.RolledBack(to),
             Claims = Each(claim => claim.ReachedAt?.BlockNumber > to ? claim with { ReachedAt = null } : claim),
         };
     }
@@ -85,6 +96,7 @@ public sealed record FollowedVault
         Final = Final.Then(Tail.UpTo(upTo).Facts),
         Tail = Tail.Above(upTo),
         FinalBlock = upTo,
+        Bids = Bids.Finalized(upTo),
     };
 
     private FollowedVault Sent(VaultJournal.ActionSent sent)

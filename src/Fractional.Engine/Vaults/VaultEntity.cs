@@ -3,11 +3,12 @@ using System.Globalization;
 using Fractional.Chain;
 using Fractional.Chain.Calls;
 using Fractional.Core.Units;
+using Fractional.Engine.Bids;
 
 namespace Fractional.Engine.Vaults;
 
 /// <summary>What is asked of a vault's entity.</summary>
-public abstract record VaultMessage
+public abstract partial record VaultMessage
 {
     private VaultMessage() { }
 
@@ -45,6 +46,8 @@ public static class VaultEntity
         VaultMessage.Finalize c => Finalize(state, c.UpTo),
         VaultMessage.ClaimAction c => Forbids(state, c) is null ? [new VaultJournal.ActionClaimed(Next(state, c))] : [],
         VaultMessage.NoteSending c => Note(state, c.Sending),
+        VaultMessage.AcceptBid or VaultMessage.WithdrawBid or VaultMessage.RelayBids or VaultMessage.NoteBidSending
+            or VaultMessage.NoteNonceUsed or VaultMessage.EndBid => BidRules.Decide(state, command),
         _ => throw new InvalidOperationException($"no rule for {command.GetType().Name}"),
     };
 

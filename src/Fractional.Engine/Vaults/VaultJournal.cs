@@ -4,7 +4,7 @@ namespace Fractional.Engine.Vaults;
 
 /// <summary>What the journal of a vault keeps: what we saw, what the chain took back, what we did. The names and
 /// shapes are storage format: extend, never rename (docs/events.md).</summary>
-public abstract record VaultJournal
+public abstract partial record VaultJournal
 {
     private VaultJournal() { }
 

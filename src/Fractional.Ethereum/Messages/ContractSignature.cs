@@ -24,8 +24,9 @@ public readonly record struct ContractSignature(Bytes32 Hash, ReadOnlyMemory<byt
         return writer.Written.ToArray();
     }
 
-    /// <summary>True for the one magic answer; anything else, from a contract without the function, is a no.</summary>
+    /// <summary>True when the answer's first word is the magic one, as contracts read it: what follows is ignored.
+    /// Anything else, from a contract without the function for instance, is a no.</summary>
     public bool DecodeReturn(ReadOnlySpan<byte> data) =>
-        data.Length == AbiWriter.WordSize && Selector.Read(data) == IsValidSignature
-        && !data[Selector.Size..].ContainsAnyExcept((byte)0);
+        data.Length >= AbiWriter.WordSize && Selector.Read(data) == IsValidSignature
+        && !data[Selector.Size..AbiWriter.WordSize].ContainsAnyExcept((byte)0);
 }

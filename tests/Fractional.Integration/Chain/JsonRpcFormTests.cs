@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Fractional.Chain;
+using Fractional.Chain.Calls;
 using Fractional.Cli.Demo;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Units;
 using Fractional.Ethereum.Rpc;
 using Fractional.Ethereum.Sending;
@@ -28,6 +30,9 @@ public sealed class JsonRpcFormTests(RipeWorld world) : ChainConformance
     protected override ImmutableArray<Item> Items => [.. world.Stage.ItemsOf(Plot.LiquidatedByPrice)];
 
     protected override Account Token => world.Stage.Weth;
+
+    protected override async Task<Signed<SignedBid>> Sign(SignedBid bid) =>
+        await world.Stage.Signing.Sign(bid, Actor.Signer, Stop);
 
     protected override async Task Open()
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Fractional.Chain;
 using Fractional.Chain.Calls;
 using Fractional.Core;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
@@ -33,6 +34,9 @@ public abstract class ChainConformance : IAsyncLifetime
     protected abstract ImmutableArray<Item> Items { get; }
 
     protected abstract Account Token { get; }
+
+    /// <summary>As the owner's wallet would.</summary>
+    protected abstract Task<Signed<SignedBid>> Sign(SignedBid bid);
 
     protected abstract Task Open();
 
@@ -268,6 +272,83 @@ public abstract class ChainConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_signed_bid_that_is_refused_is_a_fact_with_its_nonce_and_the_reason()
+    {
+        var vault = await NewVault();
+        var now = (await Chain.Head(Stop)).Timestamp;
+        var bid = await Sign(BidOn(vault, 7, now + Duration.Day));
+        var late = await Sign(BidOn(vault, 8, now));
+        var forged = bid with { Payload = bid.Payload with { Nonce = 9 } };
+        await Chain.Send(new ProtocolCall.CancelNonces(0, 1 << 10), Owner, "cancel", Stop);
+        await Included("cancel");
+        var cancelled = await Sign(BidOn(vault, 10, now + Duration.Day));
+        await Chain.Send(new ProtocolCall.BidFor([bid, late, forged, cancelled]), Owner, "bids", Stop);
+        var sending = await Included("bids");
+        var facts = await FactsNow();
+        facts.OfType<Fact.OfVault>().Where(f => f.Transaction == sending.Transaction).Select(f => (f.Vault, f.Event))
+            .ShouldBe(new (ulong Nonce, string Reason)[]
+            {
+                (7, "BatchNotRunning"), (8, "BidExpired"), (9, "SignatureRejected"), (10, "NonceUsed"),
+            }.Select(r => (vault, (VaultEvent)new SignedBidRefused(bid.Payload.Auction, Owner, r.Nonce, r.Reason))));
+        facts.OfType<Fact.OfProtocol>().Select(f => f.Event).OfType<NoncesCancelled>().Last()
+            .ShouldBe(new NoncesCancelled(Owner, 0, 1 << 10));
+    }
+
+    [Fact]
+    public async Task A_bid_handed_in_for_what_is_no_vault_is_nobodys_fact()
+    {
+        var known = (await FactsNow()).Count;
+        var bid = await Sign(BidOn(Chain.Deployment.SealedBids.Address, 7, new Timestamp(Timestamp.MaxSeconds)));
+        await Chain.Send(new ProtocolCall.BidFor([bid]), Owner, "nowhere", Stop);
+        await Included("nowhere");
+        (await FactsNow()).Count.ShouldBe(known);
+    }
+
+    [Fact]
+    public async Task A_signature_holds_for_its_owner_and_the_very_bid_alone()
+    {
+        var bid = await Sign(BidOn(Owner, 7, new Timestamp(2_000_000_000)));
+        (await IsSigned(bid)).ShouldBeTrue();
+        Chain.HashOf(bid.Payload).ShouldBe(Chain.HashOf(bid.Payload with { Nonce = 7 }));
+        SignedBid[] others =
+        [
+            bid.Payload with { Owner = Token }, bid.Payload with { Auction = new AuctionId(Owner, 2) },
+            bid.Payload with { IsWhole = true }, bid.Payload with { Tick = 4 }, bid.Payload with { Quantity = 6 },
+            bid.Payload with { Nonce = 8 }, bid.Payload with { Deadline = new Timestamp(2_000_000_001) },
+        ];
+        foreach (var other in others) (await IsSigned(bid with { Payload = other })).ShouldBeFalse(other.ToString());
+        others.Append(bid.Payload).Select(Chain.HashOf).ShouldBeUnique();
+        (await IsSigned(bid with { Signature = [] })).ShouldBeFalse();
+        (await IsSigned(bid with { Signature = [.. bid.Signature, 0] })).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_nonce_is_used_when_it_is_cancelled_and_for_ever_when_that_is_final()
+    {
+        var nonce = 7 * 256 + 3;
+        await Chain.Send(new ProtocolCall.CancelNonces(7, 1 << 3), Owner, "cancel", Stop);
+        (await Chain.NonceUseOf(Owner, nonce, Stop)).ShouldBe(NonceUse.Free);
+        await Included("cancel");
+        (await Chain.NonceUseOf(Owner, nonce, Stop)).ShouldBe(NonceUse.Used);
+        (await Chain.NonceUseOf(Owner, nonce + 1, Stop)).ShouldBe(NonceUse.Free);
+        (await Chain.NonceUseOf(Token, nonce, Stop)).ShouldBe(NonceUse.Free);
+        await Mine(BlocksUntilSurelyFinal);
+        (await Chain.NonceUseOf(Owner, nonce, Stop)).ShouldBe(NonceUse.UsedFinally);
+    }
+
+    [Fact]
+    public async Task An_allowance_is_what_was_approved_last()
+    {
+        var spender = Chain.Deployment.BatchAuction.Address;
+        foreach (var amount in new[] { new Wei(5), new Wei(UInt128.MaxValue), Wei.Zero })
+        {
+            await Chain.Send(new ProtocolCall.ApproveToken(Token, spender, amount), Owner, $"approve-{amount}", Stop);
+            await Included($"approve-{amount}");
+            (await Chain.TokenAllowance(Token, Owner, spender, Stop)).ShouldBe(amount);
+        }
+    }
+
+    [Fact]
     public async Task A_node_that_vanished_is_one_kind_of_fault_and_nothing_is_sent_twice_when_it_comes_back()
     {
         var known = (await FactsNow()).Count;
@@ -276,6 +357,8 @@ public abstract class ChainConformance : IAsyncLifetime
         await Should.ThrowAsync<ChainException>(() => Chain.Simulate(Create(0), Owner, Stop));
         await Should.ThrowAsync<ChainException>(() => Chain.TokenBalance(Token, Owner, Stop));
         await Should.ThrowAsync<ChainException>(() => Chain.ItemFactsOf(Items[0], Owner, Stop));
+        await Should.ThrowAsync<ChainException>(() => Chain.TokenAllowance(Token, Owner, Owner, Stop));
+        await Should.ThrowAsync<ChainException>(() => Chain.NonceUseOf(Owner, 1, Stop));
         await Should.ThrowAsync<ChainException>(() => Chain.Send(Create(0), Owner, "create", Stop));
         Vanish(isAway: false);
         await Until(async () =>
@@ -302,6 +385,17 @@ public abstract class ChainConformance : IAsyncLifetime
         var waiting = Drain(news);
         await mine.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => waiting.WaitAsync(Patience));
+    }
+
+    SignedBid BidOn(Account vault, ulong nonce, Timestamp deadline) =>
+        new(Owner, new AuctionId(vault, 1), IsWhole: false, 3, 5, nonce, deadline);
+
+    /// <summary>Both answers, which agree for an account without code.</summary>
+    async Task<bool> IsSigned(Signed<SignedBid> bid)
+    {
+        var signed = await Chain.IsSigned(bid, Stop);
+        if (bid.Payload.Owner == Owner) Chain.IsKeySigned(bid).ShouldBe(signed);
+        return signed;
     }
 
     ProtocolCall.Create Create(int item) =>

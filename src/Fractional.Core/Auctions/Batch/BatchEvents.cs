@@ -1,3 +1,4 @@
+using System.Numerics;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
@@ -16,6 +17,20 @@ public sealed record BidPlaced(
 
 public sealed record WholeBidPlaced(
     AuctionId Id, int BidId, Account Owner, Wei Amount, Timestamp EndsAt) : VaultEvent;
+
+/// <summary>Somebody handed in a signed bid, and it was not placed: nothing changed, and its nonce stays what it
+/// was.</summary>
+/// <param name="Reason">See <see cref="ReasonOf"/>.</param>
+public sealed record SignedBidRefused(AuctionId Id, Account Owner, BigInteger Nonce, string Reason) : VaultEvent
+{
+    /// <summary>Longest reason kept, in characters: a token may revert with a novel.</summary>
+    private const int MaxReasonChars = 80;
+
+    /// <summary>The name of the contracts' error, or the words of a token that refused: printable ASCII.</summary>
+    public static string ReasonOf(Refusal refusal) => refusal is Refusal.Reverted foreign
+        ? string.Concat(foreign.Reason.Where(c => c is >= ' ' and <= '~').Take(MaxReasonChars))
+        : refusal.Name;
+}
 
 /// <summary>A bid that only its bidder knows, and the deposit that will be enough for it.</summary>
 public sealed record BidCommitted(AuctionId Id, Account Bidder, Commitment Commitment, Wei Deposit) : VaultEvent;

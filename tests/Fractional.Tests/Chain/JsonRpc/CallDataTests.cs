@@ -90,6 +90,8 @@ public sealed class CallDataTests
             [Auction, 3, new Shares(12), new Shares(13), Ether(2)]),
         (new ProtocolCall.BidWhole(Auction, Ether(5)), Deployment.BatchAuction.Address,
             typeof(BatchAuctionContract.BidWholeFunction), [Auction, Ether(5)]),
+        (new ProtocolCall.CancelNonces(7, Salt), Deployment.BatchAuction.Address,
+            typeof(BatchAuctionContract.CancelNoncesFunction), [7, Salt]),
         (new ProtocolCall.Close(Auction), Deployment.BatchAuction.Address,
             typeof(BatchAuctionContract.CloseFunction), [Auction]),
         (new ProtocolCall.ClaimBid(Auction, 7, Kim), Deployment.BatchAuction.Address,

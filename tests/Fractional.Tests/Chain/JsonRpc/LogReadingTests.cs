@@ -21,8 +21,7 @@ public sealed class LogReadingTests
 
     /// <summary>Events that say nothing beyond another one, or nothing about a vault.</summary>
     static readonly string[] Silent = [
-        "Approval", "OwnershipTransferStarted", "OwnershipTransferred", "StatementHashed", "SignedBidRefused",
-        "PermitIgnored", "NoncesCancelled",
+        "Approval", "OwnershipTransferStarted", "OwnershipTransferred", "StatementHashed", "PermitIgnored",
     ];
 
     static readonly Fractional.Chain.Deployment Deployment = SimulatedSetting.Deployment;
@@ -112,6 +111,16 @@ public sealed class LogReadingTests
         var spoiled = log.Data.ToArray();
         spoiled.AsSpan().Fill(0xff);
         Reading.Read(Again(log, spoiled), Start).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_bid_that_somebody_hands_in_for_no_auction_does_not_stop_the_reading()
+    {
+        var log = LogOf("BatchAuction", "SignedBidRefused");
+        var nowhere = new Log(
+            log.Address, [log.Topics[0], Bytes32.Zero, .. log.Topics[2..].ToArray()], log.Data, 7, default, default,
+            0, 3);
+        Reading.Read(nowhere, Start).ShouldBeNull();
     }
 
     [Theory]

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Fractional.Chain;
+using Fractional.Chain.Calls;
 using Fractional.Chain.Simulated;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Units;
 using static Fractional.Tests.Chain.SimulatedSetting;
 
@@ -19,6 +21,8 @@ public sealed class SimulatedFormTests : ChainConformance
     protected override ImmutableArray<Item> Items => [ItemOf(1), ItemOf(2), ItemOf(3)];
 
     protected override Account Token => Weth;
+
+    protected override Task<Signed<SignedBid>> Sign(SignedBid bid) => Task.FromResult(SimulatedWorld.Sign(bid));
 
     protected override Task Open() => Task.CompletedTask;
 

@@ -22,7 +22,10 @@ public sealed class JournalCodecTests
     [Fact]
     public void The_kinds_of_the_journal_are_these() =>
         JournalCodec.Vault.Kinds.Select(k => k.Kind).ShouldBe(
-            ["FactSeen", "BlocksRolledBack", "FactsFinalized", "ActionClaimed", "ActionSent", "ActionEnded"],
+            [
+                "FactSeen", "BlocksRolledBack", "FactsFinalized", "ActionClaimed", "ActionSent", "ActionEnded",
+                "BidAccepted", "BidsRelayed", "BidsSent", "BidsReturned", "BidFound", "BidWithdrawn", "BidEnded",
+            ],
             ignoreOrder: true);
 
     [Fact]

@@ -1,5 +1,6 @@
 using Fractional.Chain;
 using Fractional.Chain.Simulated;
+using Fractional.Core.Units;
 using Fractional.Engine;
 using Fractional.Engine.Hosting;
 using Fractional.Store;
@@ -23,7 +24,8 @@ internal sealed class SimulatedProcess
     private readonly Task<FractionalEngine> starting;
 
     public SimulatedProcess(
-        IChain chain, MemoryEventStore journal, VirtualTime clock, Dice dice, int awayBps, string name)
+        IChain chain, MemoryEventStore journal, VirtualTime clock, Dice dice, int awayBps, string name,
+        Account? relayer = null)
     {
         (this.clock, this.dice) = (clock, dice);
         loop = new SeededLoop(dice);
@@ -32,6 +34,7 @@ internal sealed class SimulatedProcess
         var options = new EngineOptions
         {
             FirstPause = TimeSpan.FromMilliseconds(1), MaxPause = TimeSpan.FromMilliseconds(20), Notice = Troubles.Add,
+            Relayer = relayer,
         };
         starting = loop.Begin(() => FractionalEngine.Start(chain, host, Store, options, clock, CancellationToken.None));
     }

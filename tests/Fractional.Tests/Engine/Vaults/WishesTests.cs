@@ -17,6 +17,7 @@ public sealed class WishesTests
     [
         "Create", "ListPaymentToken", "CancelOffers", "Absorb", "SubmitRound", "SubmitFloor", "SetSigner",
         "SetCollection", "ApproveToken", "TransferToken", "DepositEther", "ApproveCollection", "MintItem", "BidFor",
+        "CancelNonces",
     ];
 
     [Fact]

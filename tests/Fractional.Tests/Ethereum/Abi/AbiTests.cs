@@ -189,6 +189,7 @@ public sealed class AbiTests
         Hex.Encode(question.Encode()).ShouldBe(
             "0x1626ba7e" + Zeros[1..] + "5" + Zeros[2..] + "40" + Zeros[1..] + "2" + "0102" + Zeros[4..]);
         question.DecodeReturn(Hex.Decode("0x1626ba7e" + Zeros[8..])).ShouldBeTrue();
+        question.DecodeReturn(Hex.Decode("0x1626ba7e" + Zeros[8..] + "ff")).ShouldBeTrue("so do the contracts");
         question.DecodeReturn(Hex.Decode("0xffffffff" + Zeros[8..])).ShouldBeFalse();
         question.DecodeReturn(Hex.Decode("0x1626ba7e" + Zeros[9..] + "1")).ShouldBeFalse();
         question.DecodeReturn(Hex.Decode("0x1626ba7e")).ShouldBeFalse();
