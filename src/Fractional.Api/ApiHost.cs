@@ -9,6 +9,7 @@ using Fractional.Api.Operations;
 using Fractional.Api.Risk;
 using Fractional.Api.Sessions;
 using Fractional.Api.Streams;
+using Fractional.Api.Transactions;
 using Fractional.Api.Vaults;
 using Fractional.Engine;
 using Fractional.Store;
@@ -67,6 +68,7 @@ public static class ApiHost
         KeeperEndpoints.Map(v1);
         SessionEndpoints.Map(v1);
         StreamEndpoints.Map(v1);
+        TransactionEndpoints.Map(v1);
         OperationsEndpoints.Map(app);
         return app;
     }

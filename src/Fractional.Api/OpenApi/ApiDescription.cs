@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Fractional.Api.Transactions;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -80,6 +81,7 @@ static class ApiDescription
         if (context.JsonTypeInfo.ElementType is { } element && PatternOf(element) is { } ofElement)
             schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = ofElement };
         if (type == typeof(ProblemDetails)) ShapeProblem(schema);
+        if (type == typeof(PrepareRequest)) schema.Properties!["call"] = CallSchema.Of();
         return Task.CompletedTask;
     }
 
