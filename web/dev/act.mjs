@@ -317,7 +317,9 @@ async function play(browser, name, scene, { width, scheme }) {
   page.on('pageerror', (error) => faults.push(String(error)))
   const look = async (step) => {
     await page.waitForTimeout(250)
-    await page.screenshot({ path: join(out, `${name}-${step}-${width}-${scheme}.png`), fullPage: await sheet(page).count() === 0 })
+    await page.screenshot({
+      path: join(out, `${name}-${step}-${width}-${scheme}.png`), fullPage: await sheet(page).count() === 0,
+    })
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
     if (overflow > 0) faults.push(`${step}: ${overflow} px wider than the window`)
     await page.evaluate(axeSource)
@@ -336,7 +338,9 @@ async function play(browser, name, scene, { width, scheme }) {
   return faults
 }
 
-const browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox', '--disable-background-networking'] })
+const browser = await chromium.launch({
+  executablePath: BROWSER, args: ['--no-sandbox', '--disable-background-networking'],
+})
 const wanted = process.argv.slice(2)
 const isWanted = (name) => wanted.length === 0 || wanted.includes(name)
 let count = 0

@@ -100,7 +100,9 @@ export function BatchForm({ of: auction, vault, bids, setDraft, replacing, doneR
         isReplacing={replacing !== undefined}
       />
       {quoted.problem && <p class="notice watch"><Sentence of={quoted.problem} /></p>}
-      <BatchQuote of={quoted.quote} escrow={escrow} kind={typed.kind} token={vault?.paymentToken} supply={BigInt(batch.supply)} />
+      <BatchQuote
+        of={quoted.quote} escrow={escrow} kind={typed.kind} token={vault?.paymentToken} supply={BigInt(batch.supply)}
+      />
       {typed.kind !== 'rollover' && !replacing && (
         <Choice
           legend={t('batch.way')} name="bid-way" value={way} onChoose={setWay}
@@ -136,7 +138,10 @@ function checksOf(
 ): CheckLine[] {
   const lines = walletChecks()
   const isOpen = checks.find(({ name }) => name === 'window')?.ok ?? batch.status === 'bidding'
-  lines.push({ name: t('forms.checkWindow'), state: isOpen ? 'ok' : 'bad', says: t(isOpen ? 'batch.windowOpen' : 'batch.windowOver') })
+  lines.push({
+    name: t('forms.checkWindow'), state: isOpen ? 'ok' : 'bad',
+    says: t(isOpen ? 'batch.windowOpen' : 'batch.windowOver'),
+  })
   const balance = checks.find(({ name }) => name === 'balance')
   if (balance) lines.push(balanceLine(balance, token))
   const shares = checks.find(({ name }) => name === 'shares')
@@ -170,7 +175,9 @@ function stillToPay(bids: readonly Bid[], replacing: Bid | undefined): bigint {
     .reduce((sum, { escrow }) => sum + BigInt(escrow), 0n)
 }
 
-function reasonNot(typed: Typed, draft: DraftBid, me: string | undefined, escrow: bigint | undefined): string | undefined {
+function reasonNot(
+  typed: Typed, draft: DraftBid, me: string | undefined, escrow: bigint | undefined,
+): string | undefined {
   if (Object.keys(draft.faults).length > 0) return t('batch.mendFields')
   if (typed.kind === 'whole' ? draft.amount === undefined : draft.tick === undefined || draft.quantity === undefined) {
     return t('batch.fillFields')

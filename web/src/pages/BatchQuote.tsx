@@ -29,7 +29,9 @@ export function BatchQuote({ of, escrow, kind, token, supply }: {
         {of?.paidWith && <><dt>{t('batch.paidWith')}</dt><dd><Amount of={of.paidWith} token={token} /></dd></>}
       </dl>
       {of && of.willClear !== null && of.willClear !== undefined && (
-        <p class={`notice ${of.willClear ? 'good' : 'watch'}`}>{t(of.willClear ? 'batch.wouldWin' : 'batch.wouldLose')}</p>
+        <p class={`notice ${of.willClear ? 'good' : 'watch'}`}>
+          {t(of.willClear ? 'batch.wouldWin' : 'batch.wouldLose')}
+        </p>
       )}
     </section>
   )

@@ -29,7 +29,9 @@ let send: () => unknown = () => '0xa1'
 /** What the server's answer is changed into on its way. */
 let tamper: (prepared: Prepared, call: Call) => Prepared = (prepared) => prepared
 
-async function request({ method, params = [] }: { method: string, params?: readonly unknown[] | object }): Promise<unknown> {
+async function request({ method, params = [] }: {
+  method: string, params?: readonly unknown[] | object
+}): Promise<unknown> {
   asked.push({ method, params: params as readonly unknown[] })
   switch (method) {
     case 'eth_blockNumber': return '0x64'
@@ -55,7 +57,9 @@ beforeEach(() => {
     const told = act(init?.method ?? 'GET', path, body, NOW)
     const resource = told ? undefined : answerOf(path, NOW)
     const answer = told ?? (resource === undefined ? undefined : { status: 200, body: resource })
-    if (!answer) return Response.json({ type: '/problems/not-found', title: 'not found', status: 404, detail: '' }, { status: 404 })
+    if (!answer) return Response.json({
+      type: '/problems/not-found', title: 'not found', status: 404, detail: '' }, { status: 404,
+    })
     const { call } = (body ?? {}) as { call?: Call }
     return Response.json(call ? tamper(answer.body as Prepared, call) : answer.body, { status: answer.status })
   }) as typeof fetch
