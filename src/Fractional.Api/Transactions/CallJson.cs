@@ -83,6 +83,7 @@ static class CallJson
         var options = ChainJson.Create();
         options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameCalls } };
         options.Converters.Insert(0, new HexBytes());
+        options.Converters.Insert(0, new LongText());
         options.MakeReadOnly();
         return options;
     }
@@ -116,5 +117,20 @@ static class CallJson
         public override void Write(
             Utf8JsonWriter writer, ImmutableArray<byte> value, JsonSerializerOptions options) =>
             writer.WriteStringValue($"0x{Convert.ToHexStringLower(value.AsSpan())}");
+    }
+
+    /// <summary>Numbers of 64 bits, which a browser's own numbers can not hold.</summary>
+    sealed class LongText : JsonConverter<ulong>
+    {
+        public override ulong Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+        {
+            if (reader.TokenType == JsonTokenType.String && Digits.TryRead(reader.GetString()!, out var digits)
+                && digits.Value <= ulong.MaxValue) return (ulong)digits.Value;
+            var form = new FormatException("decimal digits in a string, at most 2^64-1");
+            throw new JsonException(form.Message, form);
+        }
+
+        public override void Write(Utf8JsonWriter writer, ulong value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(new Digits(value).ToString());
     }
 }
