@@ -1,6 +1,7 @@
 using System.Net;
 using Fractional.Api.Accounts;
 using Fractional.Api.Auctions;
+using Fractional.Api.Bids;
 using Fractional.Api.Deployments;
 using Fractional.Api.Http;
 using Fractional.Api.Keepers;
@@ -64,6 +65,7 @@ public static class ApiHost
         VaultEndpoints.Map(v1);
         AuctionEndpoints.Map(v1);
         AccountEndpoints.Map(v1);
+        BidEndpoints.Map(v1);
         RiskEndpoints.Map(v1);
         KeeperEndpoints.Map(v1);
         SessionEndpoints.Map(v1);

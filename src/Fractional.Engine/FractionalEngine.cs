@@ -163,7 +163,7 @@ public sealed class FractionalEngine : IAsyncDisposable
 
     /// <summary>Takes a bid that its owner signed: once this returns <see cref="BidAnswer.Taken"/> it is in the
     /// journal, and the relay places it or the journal says why not. The same bid again changes nothing.</summary>
-    /// <param name="key">1..64 printable ASCII characters, the owner's own name for it: never for another.</param>
+    /// <param name="key">1..128 printable ASCII characters, the owner's own name for it: never for another.</param>
     /// <exception cref="ArgumentException">Tick, nonce, signature or key are beyond our limits.</exception>
     public Task<BidAnswer> Accept(
         SignedBid bid, ImmutableArray<byte> signature, string key, CancellationToken stop) => WhenReady(
@@ -232,7 +232,8 @@ public sealed class FractionalEngine : IAsyncDisposable
             as ClaimAnswer.VaultNotFollowed;
 
     private Task<BidAnswer> WhenReady(string? away, Func<Block, Task<BidAnswer>> ask) =>
-        (away ?? notReady ?? Trouble) is { } reason ? Task.FromResult<BidAnswer>(new BidAnswer.NotReady(reason))
+        (away ?? notReady ?? (Trouble is null ? null : "the chain or the journal is away")) is { } reason
+            ? Task.FromResult<BidAnswer>(new BidAnswer.NotReady(reason))
         : Head is { } head ? ask(head)
         : Task.FromResult<BidAnswer>(new BidAnswer.NotReady("no block was followed yet"));
 

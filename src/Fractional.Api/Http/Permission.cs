@@ -13,7 +13,7 @@ static class Permission
         })
         .ProducesProblem(401).ProducesProblem(403);
 
-    static IResult SignInNeeded(HttpContext http)
+    public static IResult SignInNeeded(HttpContext http)
     {
         http.Response.Headers.WWWAuthenticate = "Bearer";
         return EdgeProblems.SignInNeeded();

@@ -30,14 +30,18 @@ sealed class RateLimits(EdgeOptions options, TimeProvider time, ApiMeter meter)
         else await next(http);
     }
 
-    /// <summary>The bucket of a bid's owner, whoever posts it; null when it had a token.</summary>
-    public ProblemHttpResult? TakeBid(HttpContext http, Account owner)
+    /// <summary>Whether the bucket of a bid's owner has a token, whoever posts it. It takes none: who only names an
+    /// owner must not empty its bucket.</summary>
+    public ProblemHttpResult? MayBid(HttpContext http, Account owner)
     {
-        var draw = bidOwners.Take(BucketKey.Of(owner));
+        var draw = bidOwners.Peek(BucketKey.Of(owner));
         if (draw.IsGranted) return null;
         Tell(http, draw);
         return EdgeProblems.TooManyRequests(draw);
     }
+
+    /// <summary>A bid that its owner signed was taken.</summary>
+    public void NoteBid(Account owner) => bidOwners.Take(BucketKey.Of(owner));
 
     /// <summary>Whether a network that sent unknown tokens may have another one looked up.</summary>
     public ProblemHttpResult? MayShowToken(HttpContext http)

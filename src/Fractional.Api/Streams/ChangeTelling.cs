@@ -25,7 +25,7 @@ sealed record ChangeTelling(
     static readonly string[] OfBids =
     [
         "hash", "hashes", "reason", "replaces", "replacedBy", "transaction", "owner", "auction", "isWhole", "tick",
-        "quantity", "nonce", "deadline",
+        "quantity", "nonce", "deadline", "bids", "life", "number",
     ];
 
     public static ChangeTelling Of(Account vault, StoredEvent stored)

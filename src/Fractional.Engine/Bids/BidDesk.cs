@@ -68,10 +68,13 @@ internal sealed class BidDesk(IChain chain, EntityDesk desk, VaultBoard board)
         {
             return await ask();
         }
-        catch (Exception away) when (away is ChainException or EntityAwayException or BatchAbortedException
-            or StoreUnavailableException)
+        catch (ChainException)
         {
-            return new BidAnswer.NotReady(away.Message);
+            return new BidAnswer.NotReady("the chain does not answer at the moment");
+        }
+        catch (Exception away) when (away is EntityAwayException or BatchAbortedException or StoreUnavailableException)
+        {
+            return new BidAnswer.NotReady("the journal does not answer at the moment; ask again under the same key");
         }
     }
 }

@@ -23,8 +23,9 @@ public static class BidLimits
     /// <summary>Transactions of one vault that are under way: three blocks full of them.</summary>
     public const int OpenSendings = 16;
 
-    /// <summary>Characters of an idempotency key, printable ASCII: it is kept in memory with its bid.</summary>
-    public const int KeyChars = 64;
+    /// <summary>Characters of an idempotency key, printable ASCII: a hash in hex and room for a name before
+    /// it.</summary>
+    public const int KeyChars = 128;
 
     /// <summary>Bytes of one signature: a multisig of sixty.</summary>
     public const int SignatureBytes = 4_096;

@@ -44,13 +44,21 @@ public class AuctionOnLoopback : IAsyncLifetime
 
     internal Timestamp Now => _chain.Newest.Timestamp;
 
+    internal MemoryEventStore Journal => _store;
+
+    internal MemoryIdentityStore Identities { get; } = new();
+
+    private protected virtual EngineOptions EngineOptions { get; } = new();
+
+    private protected virtual ApiOptions ApiOptions { get; } = new(IPAddress.Loopback, 0);
+
     public async Task InitializeAsync()
     {
         _store = new MemoryEventStore(4, TimeProvider.System);
         _host = new LocalHost(_store, TimeProvider.System);
         _engine = await FractionalEngine.Start(
-            _chain, _host, _store, new EngineOptions(), TimeProvider.System, _limit.Token);
-        _api = ApiHost.Build(_engine, new ApiOptions(IPAddress.Loopback, 0));
+            _chain, _host, _store, EngineOptions, TimeProvider.System, _limit.Token);
+        _api = ApiHost.Build(_engine, ApiOptions, Identities);
         await _api.StartAsync(_limit.Token);
         _client.BaseAddress = new Uri(_api.Urls.Single());
     }
@@ -107,6 +115,19 @@ public class AuctionOnLoopback : IAsyncLifetime
         var text = await answer.Content.ReadAsStringAsync(_limit.Token);
         text.ShouldNotContain("   at ");
         return (answer.StatusCode, JsonNode.Parse(text).ShouldNotBeNull());
+    }
+
+    /// <summary>The answer to any request, with its headers.</summary>
+    internal async Task<(HttpResponseMessage Answer, JsonNode Body)> Ask(
+        HttpMethod method, string path, string? json, params (string Name, string Text)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (json is not null) request.Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+        foreach (var (name, text) in headers) request.Headers.TryAddWithoutValidation(name, text);
+        var answer = await _client.SendAsync(request, _limit.Token);
+        var given = await answer.Content.ReadAsStringAsync(_limit.Token);
+        given.ShouldNotContain("   at ");
+        return (answer, JsonNode.Parse(given).ShouldNotBeNull());
     }
 
     /// <summary>A refusal in the form of RFC 9457.</summary>

@@ -9,7 +9,7 @@ namespace Fractional.Tests.Api;
 
 /// <summary>The same vault after two Dutch rounds in which nobody bought: bids for units, for old shares and for the
 /// whole can be placed.</summary>
-public sealed class BatchOnLoopback : AuctionOnLoopback
+public class BatchOnLoopback : AuctionOnLoopback
 {
     internal BatchAuction Batch => Vault.Batches[1];
 
