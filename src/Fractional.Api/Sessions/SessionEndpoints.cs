@@ -1,9 +1,7 @@
 using System.ComponentModel;
 using Fractional.Api.Http;
 using Fractional.Core.Units;
-using Fractional.Ethereum.Primitives;
 using Fractional.Store;
-using Account = Fractional.Core.Units.Account;
 
 namespace Fractional.Api.Sessions;
 
@@ -145,16 +143,9 @@ static class SessionEndpoints
     }
 
     static SessionResource Resource(Caller caller) => new(
-        caller.Role.ToString().ToLowerInvariant(), caller.Address is { } account ? Checksummed(account) : null,
+        caller.Role.ToString().ToLowerInvariant(), caller.Address?.Checksummed(),
         caller.Session is { } signedIn ? MomentOf(signedIn.SignedInAt) : null,
         caller.Session is { } session ? MomentOf(session.EndsAt) : null);
-
-    static string Checksummed(Account account)
-    {
-        Span<byte> bytes = stackalloc byte[Account.Length];
-        account.CopyTo(bytes);
-        return new Address(bytes).ToString();
-    }
 
     static IResult Unauthorized(HttpContext http, IResult problem)
     {

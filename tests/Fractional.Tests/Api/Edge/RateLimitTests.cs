@@ -1,7 +1,13 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using Fractional.Api;
 using Fractional.Api.Http;
+using Fractional.Api.Metrics;
+using Fractional.Core.Units;
 using Fractional.Ethereum.Crypto;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -99,6 +105,24 @@ public sealed class RateLimitTests : IAsyncLifetime
         (await stage.Send("POST", "/v1/session/nonce", null)).Problem(429, "too-many-requests")["quota"]!
             .GetValue<string>().ShouldBe("sign-ins");
         (await stage.Get("/v1/vaults")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public void A_bids_owner_has_a_bucket_whoever_posts()
+    {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var meter = new ApiMeter(services.GetRequiredService<IMeterFactory>(), stage.Engine);
+        var options = Narrow.Edge with { Bids = new Quota("bids", PerMinute: 60, Burst: 2) };
+        var limits = new RateLimits(options, stage.Clock, meter);
+        var (owner, other) = (new Account([.. new byte[19], 1]), new Account([.. new byte[19], 2]));
+        ProblemHttpResult? Post(Account account) => limits.TakeBid(new DefaultHttpContext(), account);
+
+        Post(owner).ShouldBeNull();
+        Post(owner).ShouldBeNull();
+        Post(owner).ShouldNotBeNull().StatusCode.ShouldBe(429);
+        Post(other).ShouldBeNull();
+        stage.Clock.Advance(TimeSpan.FromSeconds(1));
+        Post(owner).ShouldBeNull();
     }
 
     [Fact]

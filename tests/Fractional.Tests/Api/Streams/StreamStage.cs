@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Fractional.Api;
+using Fractional.Api.Http;
 using Fractional.Api.Streams;
 using Fractional.Chain;
 using Fractional.Chain.Calls;
@@ -66,8 +67,12 @@ internal sealed class StreamStage : IAsyncDisposable
         stage.Engine = await FractionalEngine.Start(
             stage.Chain, stage._host, stage._store, new EngineOptions { FirstPause = TimeSpan.FromMilliseconds(1) },
             TimeProvider.System, stage.Stop);
-        stage._api = ApiHost.Build(
-            stage.Engine, new ApiOptions(IPAddress.Loopback, 0) { Streams = limits ?? new() }, clock: stage.Clock);
+        var wide = new Quota("wide", PerMinute: 1_000_000, Burst: 100_000); // its clock stands: nothing would refill
+        var options = new ApiOptions(IPAddress.Loopback, 0)
+        {
+            Streams = limits ?? new(), Edge = new EdgeOptions { Streams = wide, Anonymous = wide },
+        };
+        stage._api = ApiHost.Build(stage.Engine, options, clock: stage.Clock);
         await stage._api.StartAsync(stage.Stop);
         stage.Client.BaseAddress = new Uri(stage._api.Urls.Single());
         await stage.TellStory(items);
