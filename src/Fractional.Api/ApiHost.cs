@@ -1,10 +1,16 @@
 using System.Net;
+using Fractional.Api.Accounts;
 using Fractional.Api.Auctions;
+using Fractional.Api.Deployments;
 using Fractional.Api.Http;
+using Fractional.Api.Keepers;
+using Fractional.Api.OpenApi;
+using Fractional.Api.Risk;
+using Fractional.Api.Sessions;
 using Fractional.Api.Streams;
 using Fractional.Api.Vaults;
 using Fractional.Engine;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Fractional.Store;
 
 namespace Fractional.Api;
 
@@ -13,47 +19,45 @@ namespace Fractional.Api;
 /// <param name="Port">0 picks a free one.</param>
 public sealed record ApiOptions(IPAddress Address, int Port)
 {
+    /// <summary>Who may call, and how often.</summary>
+    public EdgeOptions Edge { get; init; } = new();
+
+    /// <summary>What event streams may cost.</summary>
     public StreamLimits Streams { get; init; } = new();
 }
 
-/// <summary>The HTTP face of the engine: reads only, for now.</summary>
+/// <summary>The HTTP face of the engine.</summary>
 public static class ApiHost
 {
-    /// <summary>A request has no body in this API; the limit keeps it so.</summary>
-    const int MaxRequestBytes = 16 * 1024;
-
     /// <summary>Builds the application; the caller starts and stops it.</summary>
-    /// <param name="time">For pings and patience; the system's clock when none is given.</param>
-    public static WebApplication Build(FractionalEngine engine, ApiOptions options, TimeProvider? time = null)
+    /// <param name="identities">Where sessions and keys are kept; in memory when none is given.</param>
+    /// <param name="clock">The system's when none is given.</param>
+    public static WebApplication Build(
+        FractionalEngine engine, ApiOptions options, IIdentityStore? identities = null, TimeProvider? clock = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.WebHost.ConfigureKestrel(kestrel => EdgeLimits.Configure(kestrel, options));
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         builder.Services.AddSingleton(engine);
-        builder.Services.AddSingleton(time ?? TimeProvider.System);
-        builder.Services.AddSingleton(options.Streams);
-        builder.Services.AddSingleton<StreamHub>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<StreamHub>());
         builder.Services.AddProblemDetails();
-        builder.Services.AddOpenApi("v1");
+        builder.Services.AddEdge(options, identities ?? new MemoryIdentityStore(), clock ?? TimeProvider.System);
+        builder.Services.AddStreams(options.Streams);
+        builder.Services.AddDescription();
         var app = builder.Build();
-        app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseEdge(options);
         app.MapOpenApi();
         var v1 = app.MapGroup("/v1").AddEndpointFilter<ConditionalReads>();
+        DeploymentEndpoints.Map(v1);
         VaultEndpoints.Map(v1);
         AuctionEndpoints.Map(v1);
+        AccountEndpoints.Map(v1);
+        RiskEndpoints.Map(v1);
+        KeeperEndpoints.Map(v1);
+        SessionEndpoints.Map(v1);
         StreamEndpoints.Map(v1);
         MapHealth(app);
         return app;
-    }
-
-    static void Configure(KestrelServerOptions kestrel, ApiOptions options)
-    {
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
-        kestrel.Listen(options.Address, options.Port);
     }
 
     /// <summary>live: the process answers. ready: it follows the chain and its journal takes writes.</summary>
@@ -64,7 +68,8 @@ public static class ApiHost
             engine.Trouble is { } trouble ? Problems.NotReady(trouble)
             : engine.Head is not { } head ? Problems.NotReady("no block was followed yet")
             : head.Number < engine.Goal ? Problems.NotReady($"followed to block {head.Number} of {engine.Goal}")
-            : TypedResults.Ok(new { status = "ready", asOf = AsOf.Of(engine.Board, head) })).WithName("Ready").ProducesProblem(503);
+            : TypedResults.Ok(new { status = "ready", asOf = AsOf.Of(engine.Board, head) }))
+            .WithName("Ready").ProducesProblem(503);
     }
 
     /// <summary>Without it the host would take Ctrl-C and SIGTERM from the program around it.</summary>

@@ -12,9 +12,16 @@ static class Problems
     public static ProblemHttpResult NotFound(string what, string id) =>
         Of(404, "not-found", $"there is no {what} {Shorten(id)}", new() { ["id"] = Shorten(id) });
 
-    public static ProblemHttpResult Refused(int status, string kebabName, string detail, Dictionary<string,
-        object?> numbers) =>
-        Of(status, kebabName, detail, numbers);
+    /// <param name="code">The contract's error name, where it is one.</param>
+    /// <param name="next">What to do now, in one sentence.</param>
+    public static ProblemHttpResult Refused(
+        int status, string kebabName, string detail, Dictionary<string, object?> numbers, string? code = null,
+        string? next = null)
+    {
+        if (code is not null) numbers["code"] = code;
+        if (next is not null) numbers["next"] = next;
+        return Of(status, kebabName, detail, numbers);
+    }
 
     public static ProblemHttpResult NotReady(string detail) => Of(503, "not-ready", detail, []);
 

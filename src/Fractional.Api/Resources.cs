@@ -1,18 +1,31 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Fractional.Chain;
 using Fractional.Core.Units;
+using Fractional.Engine;
 using Fractional.Engine.Projections;
 
 namespace Fractional.Api;
+
+/// <summary>Whether what is told can still be replaced.</summary>
+[JsonConverter(typeof(Word<Finality>))]
+public enum Finality
+{
+    /// <summary>A reorganisation could take a fact of it back.</summary>
+    Pending,
+
+    /// <summary>No fact of it can be replaced any more.</summary>
+    Finalized,
+}
 
 /// <summary>What every resource rests on.</summary>
 /// <param name="Block">Number of the newest block that is in it.</param>
 /// <param name="Hash">Of that block.</param>
 /// <param name="At">The block's time.</param>
-/// <param name="Finality"><c>finalized</c> when no fact in it can be replaced any more, else <c>pending</c>.</param>
+/// <param name="Finality">Whether a fact in it can still be replaced.</param>
 /// <param name="Seq">Journal events in it: of the vault it belongs to, or of all for a list over vaults; ADR
 /// 0010.</param>
-public sealed record AsOf(ulong Block, string Hash, Moment At, string Finality, long Seq)
+public sealed record AsOf(ulong Block, HashText Hash, Moment At, Finality Finality, long Seq)
 {
     /// <summary>Of what belongs to one vault.</summary>
     public static AsOf Of(BoardView board, Block head, Account vault) =>
@@ -23,10 +36,10 @@ public sealed record AsOf(ulong Block, string Hash, Moment At, string Finality, 
         Of(head, board.Followed.Keys.All(board.IsFinal), board.Events);
 
     private static AsOf Of(Block head, bool final, long seq) => new(
-        head.Number, head.Hash.ToString(), Moment.Of(head.Timestamp), final ? "finalized" : "pending", seq);
+        head.Number, head.Hash, Moment.Of(head.Timestamp), final ? Finality.Finalized : Finality.Pending, seq);
 
     /// <summary>Another one means another content: it shows prices of the head and facts of the journal.</summary>
-    internal string Tag => $"\"{Seq}-{Hash[2..18]}\"";
+    internal string Tag => $"\"{Seq}-{Hash.ToString()[2..18]}\"";
 }
 
 /// <summary>A resource that can be read conditionally.</summary>
@@ -47,6 +60,25 @@ public sealed record Moment(string Rfc3339, ulong Unix)
 }
 
 /// <summary>A part of a list.</summary>
-/// <param name="Items">In the order of their addresses or ids.</param>
-/// <param name="Next">Give it as <c>after</c> to read on; null at the end.</param>
+/// <param name="Items">In the order that the list's route names.</param>
+/// <param name="Next">Give it as <c>after</c> to read on; null at the end. Opaque.</param>
 public sealed record Page<T>(AsOf AsOf, IReadOnlyList<T> Items, string? Next) : IDated;
+
+/// <summary>One view of everything and the block it is shown at: all of an answer is read from it.</summary>
+readonly record struct Reading(BoardView Board, Block Head)
+{
+    public Timestamp Now => Head.Timestamp;
+
+    /// <returns>Why nothing can be read yet, or null.</returns>
+    public static IResult? Open(FractionalEngine engine, out Reading now)
+    {
+        // The head first: the board then holds everything up to it.
+        var head = engine.Head;
+        now = new Reading(engine.Board, head.GetValueOrDefault());
+        return head is null ? Problems.NotReady("no block was followed yet") : null;
+    }
+
+    public AsOf AsOf() => Api.AsOf.Of(Board, Head);
+
+    public AsOf AsOf(Account vault) => Api.AsOf.Of(Board, Head, vault);
+}

@@ -38,6 +38,11 @@ public interface IChain
 
     /// <summary>Units of an ERC-20 token that <paramref name="holder"/> has.</summary>
     Task<Wei> TokenBalance(Account token, Account holder, CancellationToken stop);
+
+    /// <summary>Whether a contract calls a signature its own (EIP-1271) on the newest block. False for an account
+    /// without code and for a contract that refuses, burns its gas or answers anything else.</summary>
+    Task<bool> AcceptsSignature(
+        Account contract, Hash32 hash, ReadOnlyMemory<byte> signature, CancellationToken stop);
 }
 
 /// <summary>The chain did not answer, or what it answered can not be true.</summary>

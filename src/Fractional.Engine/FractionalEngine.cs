@@ -30,6 +30,7 @@ public sealed class FractionalEngine : IAsyncDisposable
     private readonly ChainFollowerLoop loop;
     private readonly ClaimKeeping claims;
     private readonly SharedItemFacts itemFacts;
+    private readonly VaultHistory history;
     private readonly EngineOptions options;
     private readonly TimeProvider time;
     private readonly CancellationTokenSource stopping = new();
@@ -49,6 +50,7 @@ public sealed class FractionalEngine : IAsyncDisposable
         loop = new ChainFollowerLoop(chain, desk, board);
         claims = new ClaimKeeping(chain, desk, board, options);
         itemFacts = new SharedItemFacts(chain, stopping.Token);
+        history = new VaultHistory(store);
         this.options = options;
         this.time = time;
     }
@@ -156,23 +158,44 @@ public sealed class FractionalEngine : IAsyncDisposable
     /// <exception cref="ChainException">The chain did not answer.</exception>
     public async Task<VaultContext> ContextOf(Vault vault, Account sender, Block head, CancellationToken stop)
     {
-        var view = Board;
-        var items = await itemFacts.Of(vault, head, stop);
-        var protocol = Chain.Deployment.Protocol;
+        var context = await ItemsOf(vault, head, stop);
         var fundCash = vault.State is VaultState.Dutch or VaultState.Batch or VaultState.Settled
-            ? await Chain.TokenBalance(vault.PaymentToken, protocol.InsuranceFund, stop)
+            ? await Chain.TokenBalance(vault.PaymentToken, context.Protocol.InsuranceFund, stop)
             : Wei.Zero; // no other state has a call that asks the fund
-        return new VaultContext(sender, head.Timestamp, protocol,
+        return context with { Sender = sender, FundCash = fundCash };
+    }
+
+    /// <summary>What the contracts would read of a vault's items at the newest block, asked once a block: a context of
+    /// nobody, without the fund's cash. Nothing is asked when no item is left.</summary>
+    /// <exception cref="ChainException">The chain did not answer.</exception>
+    public async Task<VaultContext> ItemsOf(Vault vault, Block head, CancellationToken stop)
+    {
+        var (view, protocol) = (Board, Chain.Deployment.Protocol);
+        if (Enumerable.Range(0, vault.Items.Length).All(vault.IsDelivered))
+        {
+            return new VaultContext(
+                Account.Zero, head.Timestamp, protocol, [.. vault.Items.Select(_ => new ItemFacts())]);
+        }
+        var items = await itemFacts.Of(vault, head, stop);
+        return new VaultContext(Account.Zero, head.Timestamp, protocol,
         [
             .. items.Zip(vault.Items, (facts, item) => facts with
             {
                 CollectionLastStartsAt = facts.CollectionLastStartsAt ?? view.LastStartOf(item.Collection),
             }),
-        ])
-        {
-            FundCash = fundCash,
-        };
+        ]);
     }
+
+    /// <summary>Facts of a vault before a place in its journal, newest first, and where to go on.</summary>
+    /// <exception cref="StoreUnavailableException">The journal is away.</exception>
+    public Task<(IReadOnlyList<HistoryFact> Facts, HistoryPlace? Further)> HistoryOf(
+        Account vault, HistoryPlace place, int most, CancellationToken stop) =>
+        history.Before(vault, place, most, stop);
+
+    /// <summary>Every fact of a vault in the order of the chain, up to an event of its journal.</summary>
+    /// <exception cref="StoreUnavailableException">The journal is away.</exception>
+    public Task<IReadOnlyList<Fact.OfVault>> FactsOf(Account vault, long upTo, CancellationToken stop) =>
+        history.All(vault, upTo, stop);
 
     public async ValueTask DisposeAsync()
     {

@@ -54,7 +54,7 @@ sealed class StreamReading(
             foreach (var stored in page.TakeWhile(e => e.Seq <= last))
             {
                 seq = stored.Seq;
-                await Tell(topic.Change(vault, stored, seq == last ? shown : null));
+                await Tell(await topic.Change(vault, stored, seq == last ? shown : null));
             }
             page = [];
         }
@@ -68,7 +68,7 @@ sealed class StreamReading(
             var (head, pings) = (engine.Head, hub.Pings);
             while (listener.TryRead(out var change))
             {
-                await Tell(topic.Change(change));
+                await Tell(await topic.Change(change));
                 shown = change.After;
             }
             if (listener.Ended is { } reason)
@@ -107,11 +107,10 @@ sealed class StreamReading(
     /// with the next one.</summary>
     async Task Show(string name)
     {
-        var block = topic.BlockOf(shown, topic.Subject.Vault);
-        var text = block is { } known ? topic.Snapshot(name, shown, known) : null;
-        owesSnapshot = block is null;
-        if (text is null) return;
-        told = block;
+        var snapshot = await topic.Snapshot(name, shown);
+        owesSnapshot = !snapshot.IsWhole;
+        if (snapshot.Text is not { } text) return;
+        told = snapshot.Block;
         await writer.Write(text);
     }
 

@@ -1,9 +1,9 @@
 using Fractional.Api.Auctions;
-using Fractional.Api.Http;
 using Fractional.Api.Vaults;
 using Fractional.Chain;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Units;
+using Fractional.Engine;
 using Fractional.Engine.Projections;
 
 namespace Fractional.Api.Streams;
@@ -17,13 +17,14 @@ abstract class StreamSubject
     /// <summary>Whose changes it tells; none for all vaults.</summary>
     public abstract Account? Vault { get; }
 
-    /// <summary>Null when there is nothing to show any more.</summary>
-    public abstract object? Snapshot(BoardView board, Block head);
+    /// <summary>The resource; null when there is nothing to show any more.</summary>
+    /// <exception cref="ChainException">The chain did not say what the items are worth.</exception>
+    public abstract Task<object?> Resource(Reading now);
 
-    /// <param name="head">The block that the resource in it is shown at; none for no resource.</param>
-    public abstract object Change(ChangeTelling told, BoardView after, Block? head);
+    /// <param name="resource">After the change, when it can be shown.</param>
+    public abstract object Change(ChangeTelling told, object? resource);
 
-    public abstract HeadMessage Head(BoardView board, Block head);
+    public abstract HeadMessage Head(Reading now);
 
     /// <summary>The block a vault is shown at: a fact of the newest block is on the board before its block is the
     /// head, and no debt can be counted until a time before it began.</summary>
@@ -36,27 +37,24 @@ abstract class StreamSubject
             : new Block(newest.Place.BlockNumber, newest.Place.BlockHash, default, newest.At);
     }
 
-    protected static string FinalityOf(BoardView board, Account vault) =>
-        board.IsFinal(vault) ? "finalized" : "pending";
+    protected static Finality FinalityOf(BoardView board, Account vault) =>
+        board.IsFinal(vault) ? Finality.Finalized : Finality.Pending;
 }
 
-sealed class VaultSubject(Account vault) : StreamSubject
+sealed class VaultSubject(FractionalEngine engine, Account vault) : StreamSubject
 {
     public override string Name => $"vault {vault}";
 
     public override Account? Vault => vault;
 
-    public override object? Snapshot(BoardView board, Block head) => Resource(board, head);
+    public override async Task<object?> Resource(Reading now) => now.Board.Find(vault) is { } found
+        ? await VaultShown.Of(engine, now, found, CancellationToken.None) // it is written for many readers
+        : null;
 
-    public override object Change(ChangeTelling told, BoardView after, Block? head) => new VaultChange(
-        told.Seq, told.Kind, told.Event, told.Data, told.Block, told.Transaction, told.At,
-        head is { } block ? Resource(after, block) : null);
+    public override object Change(ChangeTelling told, object? resource) => new VaultChange(
+        told.Seq, told.Kind, told.Event, told.Data, told.Block, told.Transaction, told.At, (VaultResource?)resource);
 
-    public override HeadMessage Head(BoardView board, Block head) =>
-        HeadMessage.Of(head, null, FinalityOf(board, vault));
-
-    VaultResource? Resource(BoardView board, Block head) =>
-        board.Find(vault) is { } found ? VaultEndpoints.Resource(found, head.Timestamp) : null;
+    public override HeadMessage Head(Reading now) => HeadMessage.Of(now.Head, null, FinalityOf(now.Board, vault));
 }
 
 sealed class AuctionSubject(AuctionId id) : StreamSubject
@@ -65,22 +63,20 @@ sealed class AuctionSubject(AuctionId id) : StreamSubject
 
     public override Account? Vault => id.Vault;
 
-    public override object? Snapshot(BoardView board, Block head) => Resource(board, head);
+    public override Task<object?> Resource(Reading now) => Task.FromResult<object?>(now.Board.AuctionOf(id) is { } found
+        ? AuctionShown.Of(now, now.Board.Find(id.Vault)!, found)
+        : null);
 
-    public override object Change(ChangeTelling told, BoardView after, Block? head) => new AuctionChange(
-        told.Seq, told.Kind, told.Event, told.Data, told.Block, told.Transaction, told.At,
-        head is { } block ? Resource(after, block) : null);
+    public override object Change(ChangeTelling told, object? resource) => new AuctionChange(
+        told.Seq, told.Kind, told.Event, told.Data, told.Block, told.Transaction, told.At, (AuctionResource?)resource);
 
-    public override HeadMessage Head(BoardView board, Block head)
+    public override HeadMessage Head(Reading now)
     {
-        var auction = board.AuctionOf(id);
-        var sells = auction is { Status: AuctionStatus.Running } && auction.IsOpenAt(head.Timestamp);
+        var auction = now.Board.AuctionOf(id);
+        var sells = auction is not null && AuctionShown.IsOpenAt(auction, now.Now);
         return HeadMessage.Of(
-            head, sells ? auction!.PriceAt(head.Timestamp).ToString() : null, FinalityOf(board, id.Vault));
+            now.Head, sells ? auction!.PriceAt(now.Now) : null, FinalityOf(now.Board, id.Vault));
     }
-
-    AuctionResource? Resource(BoardView board, Block head) =>
-        board.AuctionOf(id) is { } found ? AuctionEndpoints.Resource(board, found, head) : null;
 }
 
 sealed class AllVaultsSubject : StreamSubject
@@ -89,15 +85,15 @@ sealed class AllVaultsSubject : StreamSubject
 
     public override Account? Vault => null;
 
-    public override object? Snapshot(BoardView board, Block head) => new VaultSeqs(
-        AsOf.Of(board, head),
+    public override Task<object?> Resource(Reading now) => Task.FromResult<object?>(new VaultSeqs(
+        now.AsOf(),
         [
-            .. board.Vaults.OrderBy(v => v.Address)
-                .Select(v => new VaultSeq(v.Address.Checksummed(), board.SeqOf(v.Address))),
-        ]);
+            .. now.Board.Vaults.OrderBy(v => v.Address)
+                .Select(v => new VaultSeq(v.Address, now.Board.SeqOf(v.Address))),
+        ]));
 
-    public override object Change(ChangeTelling told, BoardView after, Block? head) =>
-        new AnyChange(told.Vault.Checksummed(), told.Seq, told.Kind, told.Event, told.Bid, told.At);
+    public override object Change(ChangeTelling told, object? resource) =>
+        new AnyChange(told.Vault, told.Seq, told.Kind, told.Event, told.Bid, told.At);
 
-    public override HeadMessage Head(BoardView board, Block head) => HeadMessage.Of(head, null, null);
+    public override HeadMessage Head(Reading now) => HeadMessage.Of(now.Head, null, null);
 }

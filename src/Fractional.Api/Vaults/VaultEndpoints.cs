@@ -1,76 +1,108 @@
-using System.Globalization;
-using System.Text.Json;
-using Fractional.Core.Loans;
+using Fractional.Api.OpenApi;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
 using Fractional.Engine;
 
 namespace Fractional.Api.Vaults;
 
-/// <param name="Collection">Address of the ERC-721 contract.</param>
-/// <param name="TokenId">Decimal.</param>
-/// <param name="InCustody">False once delivered or written off.</param>
-public sealed record ItemResource(string Collection, string TokenId, bool InCustody);
-
-/// <param name="Id">Decimal id on chain.</param>
-/// <param name="Debt">Principal and interest now, wei.</param>
-/// <param name="Options">Of maturityOnly, backstop and sealedBids those that the lenders signed.</param>
-/// <param name="FlaggedAt">Set while a margin call runs.</param>
-public sealed record LoanResource(
-    string Id, string Debt, string Principal, ushort RateBps, ushort LiquidationLtvBps, Moment DueAt,
-    IReadOnlyList<string> Options, Moment? FlaggedAt);
-
-/// <param name="State">Open, Loaned, MarginCall, Dutch, Batch, Settled, Converted or Redeemed.</param>
-/// <param name="TotalShares">Supply at creation, 1e-18 of a share.</param>
-/// <param name="Cash">Wei of whoever owns the vault: surplus while open, the fixed residual once settled.</param>
-/// <param name="Auction">Id of the newest auction.</param>
-public sealed record VaultResource(
-    string Address, string Name, string Symbol, string State, IReadOnlyList<ItemResource> Items, string PaymentToken,
-    string TotalShares, string OutstandingShares, int Holders, string Cash, LoanResource? Loan, string? Auction);
-
 static class VaultEndpoints
 {
-    const int DefaultLimit = 50;
-    const int MostLimit = 500;
-
-    public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/vaults", List).WithName("ListVaults").WithSummary("Vaults in the order of their addresses.")
-            .Produces<Page<VaultResource>>().ProducesProblem(400).ProducesProblem(503);
-
-    static IResult List(FractionalEngine engine, string? after = null, string? limit = null)
+    public static void Map(IEndpointRouteBuilder v1)
     {
-        if (engine.Head is not { } head) return Problems.NotReady("no block was followed yet");
-        var most = DefaultLimit;
-        if (limit is not null && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out most)
-            || most is < 1 or > MostLimit))
-            return Problems.Malformed("limit", limit, $"a number from 1 to {MostLimit}");
-        var start = Account.Zero;
-        if (after is not null && !Account.TryParse(after, out start))
-            return Problems.Malformed("after", after, "the 'next' of an earlier page, an address");
-        var found = engine.Board.Vaults.Where(v => after is null || v.Address > start)
-            .OrderBy(v => v.Address).Take(most + 1).ToList();
-        var page = found.Take(most).Select(v => Resource(v, head.Timestamp)).ToList();
-        return TypedResults.Ok(new Page<VaultResource>(AsOf.Of(engine.Board, head), page, found.Count > most ? page[^1].Address
-            : null));
+        var routes = v1.MapGroup("/vaults").WithTags("Vaults").ProducesProblem(400).ProducesProblem(503);
+        routes.MapGet("", List).WithName("listVaults").WithSummary("Vaults in the order of their addresses.")
+            .WithMetadata(WordParameter.Of<VaultState>("state")).Produces<Page<VaultResource>>();
+        routes.MapGet("/{vault}", Show).WithName("getVault").WithSummary("One vault with its loan and its items.")
+            .Produces<VaultResource>().ProducesProblem(404);
+        routes.MapGet("/{vault}/holders", Holders).WithName("listHolders")
+            .WithSummary("Who holds shares, in the order of their addresses.")
+            .Produces<Page<HolderResource>>().ProducesProblem(404);
+        routes.MapGet("/{vault}/loans", Loans).WithName("listLoans")
+            .WithSummary("Every loan of a vault with its lenders, oldest first.")
+            .Produces<Page<LoanResource>>().ProducesProblem(404);
+        routes.MapGet("/{vault}/appraisals", Appraisals).WithName("getAppraisals")
+            .WithSummary("What the oracle says of every item.").Produces<AppraisalsResource>().ProducesProblem(404);
+        routes.MapGet("/{vault}/preview", PreviewAnswers.Show).WithName("previewVault")
+            .WithSummary("Who would get what at a price, or at ten.").Produces<PreviewResource>()
+            .ProducesProblem(404).ProducesProblem(409);
+        routes.MapGet("/{vault}/history", HistoryAnswers.List).WithName("listHistory")
+            .WithSummary("Everything that happened to a vault, newest first.")
+            .Produces<Page<HistoryEntryResource>>().ProducesProblem(404);
     }
 
-    public static VaultResource Resource(Vault vault, Timestamp now) => new(
-        vault.Address.ToString(), vault.Name, vault.Symbol, vault.State.ToString(),
-        [.. vault.Items.Select((item, i) => new ItemResource(
-            item.Collection.ToString(), item.TokenId.ToString(CultureInfo.InvariantCulture), !vault.IsDelivered(i)))],
-        vault.PaymentToken.ToString(), vault.TotalShares.ToString(), vault.Shares.Outstanding.ToString(),
-        vault.Shares.Balances.Count, vault.Cash.ToString(),
-        vault.CurrentLoan is { } loan ? LoanOf(loan, now) : null,
-        vault.AuctionCount == 0 ? null : vault.Auctions[vault.AuctionCount].Id.ToString());
+    static async Task<IResult> List(
+        FractionalEngine engine, HttpContext http, CancellationToken stop, string? state = null, string? holder = null,
+        string? lender = null, string? after = null, string? limit = null)
+    {
+        if (Reading.Open(engine, out var now) is { } early) return early;
+        if (Parameters.Word<VaultState>("state", state, out var inState) is { } wrongState) return wrongState;
+        if (Parameters.Address("holder", holder, out Account? heldBy) is { } wrongHolder) return wrongHolder;
+        if (Parameters.Address("lender", lender, out Account? lentBy) is { } wrongLender) return wrongLender;
+        if (PageOf.Read(after, limit, key => Account.TryParse(key, out _), out var page) is { } wrongPage) return wrongPage;
+        var start = page.After is { } last ? Account.Parse(last) : (Account?)null;
+        var found = now.Board.Vaults
+            .Where(vault => start is null || vault.Address > start)
+            .Where(vault => inState is null || vault.State == inState)
+            .Where(vault => heldBy is not { } account || !vault.Shares.BalanceOf(account).IsZero)
+            .Where(vault => lentBy is not { } account || IsOwed(vault, account))
+            .OrderBy(vault => vault.Address).Take(page.Limit + 1).ToList();
+        var shown = await Task.WhenAll(found.Take(page.Limit).Select(vault => VaultShown.Of(engine, now, vault, stop)));
+        var next = found.Count > page.Limit ? PageOf.CursorOf(found[page.Limit - 1].Address.ToString()) : null;
+        return TypedResults.Ok(page.Of(http, now.AsOf(), shown, next));
+    }
 
-    static LoanResource LoanOf(Loan loan, Timestamp now) => new(
-        loan.Id.ToString(), loan.DebtAt(now).ToString(), loan.Balance.Principal.ToString(), loan.Terms.RateBps.Value,
-        loan.Terms.LiquidationLtvBps.Value, Moment.Of(loan.Terms.DueAt), OptionsOf(loan.Terms.Options),
-        loan.FlaggedAt is { } at ? Moment.Of(at) : null);
+    static async Task<IResult> Show(FractionalEngine engine, string vault, CancellationToken stop)
+    {
+        if (Reading.Open(engine, out var now) is { } early) return early;
+        return Parameters.Vault(now.Board, vault, out var found)
+            ?? TypedResults.Ok(await VaultShown.Of(engine, now, found, stop));
+    }
 
-    static string[] OptionsOf(LoanOptions options) =>
-    [
-        .. Enum.GetValues<LoanOptions>().Where(flag => flag != LoanOptions.None && options.HasFlag(flag))
-            .Select(flag => JsonNamingPolicy.CamelCase.ConvertName(flag.ToString())),
-    ];
+    static IResult Holders(
+        FractionalEngine engine, HttpContext http, string vault, string? after = null, string? limit = null)
+    {
+        if (Reading.Open(engine, out var now) is { } early) return early;
+        if (Parameters.Vault(now.Board, vault, out var found) is { } noVault) return noVault;
+        if (PageOf.Read(after, limit, key => Account.TryParse(key, out _), out var page) is { } wrongPage) return wrongPage;
+        var start = page.After is { } last ? Account.Parse(last) : (Account?)null;
+        var rest = found.Shares.Balances.Where(held => start is null || held.Key > start).OrderBy(held => held.Key);
+        return TypedResults.Ok(page.Of(
+            http, now.AsOf(found.Address), rest,
+            held => new HolderResource(held.Key, held.Value, VaultShown.PartBps(held.Value, found)),
+            held => held.Key.ToString()));
+    }
+
+    static async Task<IResult> Loans(
+        FractionalEngine engine, HttpContext http, string vault, CancellationToken stop, string? after = null,
+        string? limit = null)
+    {
+        if (Reading.Open(engine, out var now) is { } early) return early;
+        if (Parameters.Vault(now.Board, vault, out var found) is { } noVault) return noVault;
+        if (PageOf.Read(after, limit, key => uint.TryParse(key, out _), out var page) is { } wrongPage) return wrongPage;
+        var collateral = await VaultShown.CollateralOf(engine, now, found, stop);
+        var start = page.After is { } last ? uint.Parse(last) : 0;
+        return TypedResults.Ok(page.Of(
+            http, now.AsOf(found.Address), found.Loans.Where(loan => loan.Key > start),
+            loan => VaultShown.Of(found, loan.Value, collateral, now.Now), loan => $"{loan.Key}"));
+    }
+
+    static async Task<IResult> Appraisals(FractionalEngine engine, string vault, CancellationToken stop)
+    {
+        if (Reading.Open(engine, out var now) is { } early) return early;
+        if (Parameters.Vault(now.Board, vault, out var found) is { } problem) return problem;
+        var context = await engine.ItemsOf(found, now.Head, stop);
+        var maxAge = context.Protocol.MaxAgeSeconds;
+        return TypedResults.Ok(new AppraisalsResource(
+            now.AsOf(found.Address), maxAge,
+            [.. found.Items.Select((item, i) => VaultShown.Of(item, i, context.Items[i].Valuation, maxAge, now.Now))],
+            [
+                .. now.Board.Protocol.Signers.OrderBy(signer => signer.Key)
+                    .Select(signer => new SignerResource(signer.Key, signer.Value)),
+            ]));
+    }
+
+    /// <summary>It may withdraw, or will once the loan is paid.</summary>
+    static bool IsOwed(Vault vault, Account lender) => vault.Loans.Values.Any(loan =>
+        loan.Positions.ContainsKey(lender)
+        && (loan.Id.Number == vault.CurrentLoanNumber || !loan.Withdrawable(lender).IsZero));
 }

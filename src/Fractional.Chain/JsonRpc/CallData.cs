@@ -8,7 +8,7 @@ using CoreOffer = Fractional.Core.Loans.LoanOffer;
 namespace Fractional.Chain.JsonRpc;
 
 /// <summary>Where a call goes and what it carries.</summary>
-internal readonly record struct CallData(Account To, byte[] Data, UInt256 Value)
+public readonly record struct CallData(Account To, byte[] Data, UInt256 Value)
 {
     /// <summary>The transaction that makes the call.</summary>
     public static CallData Of(ProtocolCall call, Deployment deployment) => call switch

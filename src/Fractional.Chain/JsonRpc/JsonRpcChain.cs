@@ -11,6 +11,7 @@ using Fractional.Core.Vaults;
 using Fractional.Ethereum;
 using Fractional.Ethereum.Abi;
 using Fractional.Ethereum.Following;
+using Fractional.Ethereum.Messages;
 using Fractional.Ethereum.Primitives;
 using Fractional.Ethereum.Rpc;
 using Fractional.Ethereum.Sending;
@@ -43,6 +44,9 @@ public sealed class JsonRpcChain : IChain, IAsyncDisposable
 {
     /// <summary>Gas the contracts give to ERC-2981 at a kick.</summary>
     const ulong RoyaltyGas = 50_000;
+
+    /// <summary>Gas a contract may use to check a signature: a multisig of thirty owners needs a third.</summary>
+    const ulong SignatureGas = 1_000_000;
 
     /// <summary>Keys share this many locks: enough that two rarely meet, few enough to keep for ever.</summary>
     const int Gates = 64;
@@ -188,6 +192,10 @@ public sealed class JsonRpcChain : IChain, IAsyncDisposable
             new CallRequest(token.ToAddress(), question.Encode()), BlockTag.Latest, stop);
         return question.DecodeReturn(answer).ToWei();
     });
+
+    public Task<bool> AcceptsSignature(
+        Account contract, Hash32 hash, ReadOnlyMemory<byte> signature, CancellationToken stop) => Answered(async () =>
+        await TryRead(contract, new ContractSignature(hash.ToBytes(), signature), stop, SignatureGas) == true);
 
     public async ValueTask DisposeAsync()
     {

@@ -176,6 +176,16 @@ public sealed partial class SimulatedChain : IChain
         }
     }
 
+    public Task<bool> AcceptsSignature(
+        Account contract, Hash32 hash, ReadOnlyMemory<byte> signature, CancellationToken stop)
+    {
+        lock (gate)
+        {
+            MaybeSilent("a signature");
+            return Task.FromResult(Tip.World.AcceptsSignature(contract, hash, signature.Span));
+        }
+    }
+
     private Sending Known(string key) => !sendings.TryGetValue(key, out var transaction)
         ? Sending.Unknown(key)
         : transaction is null ? Sending.Burned(key) : transaction.Sending(Final);

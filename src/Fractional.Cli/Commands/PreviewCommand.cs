@@ -13,9 +13,6 @@ static class PreviewCommand
     /// <summary>Eight columns of up to 22 digits.</summary>
     const int WidestTable = 200;
 
-    /// <summary>Rows at these parts of the price that covers the debt.</summary>
-    static readonly ushort[] RowsBps = [4_000, 6_000, 8_000, 9_000, 10_000, 12_500];
-
     public static Command Create()
     {
         var connection = new ConnectionOptions();
@@ -43,10 +40,9 @@ static class PreviewCommand
 
     static async Task<Preview> Of(JsonRpcChain chain, Vault vault, Block head, CancellationToken stop)
     {
-        if (vault.State == VaultState.Dutch) return Preview.OfAuction(vault, vault.Auctions[vault.AuctionCount]);
         var items = await Task.WhenAll(vault.Items.Select(item => chain.ItemFactsOf(item, vault.Address, stop)));
         var context = new VaultContext(Account.Zero, head.Timestamp, chain.Deployment.Protocol, [.. items]);
-        return Preview.OfLoan(vault, context, out var preview) is { } refusal
+        return Preview.Of(vault, context, out var preview) is { } refusal
             ? throw new UserException($"no preview of {vault.Name}: {refusal}")
             : preview;
     }
@@ -62,9 +58,7 @@ static class PreviewCommand
         Console.WriteLine($"keeper and lenders are whole from {covered} wei on, a share earns from {equity} wei on");
         var table = new Table().Border(TableBorder.Simple)
             .AddColumns("price", "keeper", "lenders", "penalty", "fee", "royalty", "residual", "a whole share");
-        IEnumerable<Wei> prices = asked is { } one ? [one]
-            : RowsBps.Select(bps => Rounding.BpsDown(covered, new Bps(bps))).Append(covered).Append(equity)
-                .Append(equity + equity).Distinct().Order();
+        var prices = asked is { } one ? [one] : preview.PricesToShow();
         foreach (var row in prices.Select(preview.At))
             table.AddRow(
                 row.LotPrice.ToString(), row.Split.Keeper.ToString(), row.Split.Debt.ToString(),

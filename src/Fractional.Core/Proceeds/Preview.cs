@@ -25,21 +25,26 @@ public readonly record struct PreviewRow(Wei LotPrice, Split Split, PerShare Per
 /// </summary>
 public sealed class Preview
 {
-    private readonly DutchItem[] items;
-    private readonly bool[] isLeft;
-    private readonly Wei totalWeight;
+    /// <summary>The highest price of a row, wei: no sum over it leaves 128 bits.</summary>
+    public static readonly Wei LargestPrice = new(UInt128.One << 127);
+
+    /// <summary>Rows worth showing at these parts of the price that covers the debt.</summary>
+    private static readonly Bps[] PartsToShow =
+        [.. new ushort[] { 4_000, 6_000, 8_000, 9_000, 10_000, 12_500, 15_000, 20_000 }.Select(part => new Bps(part))];
+
+    private readonly Func<Wei, Sale[]> salesAt;
     private readonly Wei cash;
     private readonly Shares totalShares;
-    private readonly Bps feeBps;
+
+    private Preview(Vault vault, Tab tab, Func<Wei, Sale[]> salesAt)
+    {
+        (this.salesAt, Tab) = (salesAt, tab);
+        (cash, totalShares) = (vault.Cash, vault.TotalShares);
+    }
 
     private Preview(Vault vault, Tab tab, DutchItem[] items, bool[] isLeft, Bps feeBps)
+        : this(vault, tab, price => SalesAt(price, items, isLeft, feeBps))
     {
-        (this.items, this.isLeft, this.feeBps, Tab) = (items, isLeft, feeBps, tab);
-        (cash, totalShares) = (vault.Cash, vault.TotalShares);
-        foreach (var item in items)
-        {
-            totalWeight += item.Weight;
-        }
     }
 
     /// <summary>Keeper, debt and penalty.</summary>
@@ -56,6 +61,31 @@ public sealed class Preview
             [.. auction.Items],
             [.. Enumerable.Range(0, auction.Items.Length).Select(i => !auction.IsSold(i))],
             auction.FeeBps);
+
+    /// <summary>A batch auction as it stands: what is left goes for one price, spread over the items by
+    /// weight.</summary>
+    public static Preview OfBatch(Vault vault, DutchAuction auction) =>
+        new(vault, auction.Tab, price => auction.WithRestSoldFor(price).Sales());
+
+    /// <summary>What a vault's next sale would mean: of its auction, or of its loan as if it were kicked now. Refused
+    /// without a loan, without an appraisal, and once the lenders own the items.</summary>
+    public static Refusal? Of(Vault vault, VaultContext context, out Preview preview)
+    {
+        preview = null!;
+        switch (vault.State)
+        {
+            case VaultState.Dutch:
+                preview = OfAuction(vault, vault.Auctions[vault.AuctionCount]);
+                return null;
+            case VaultState.Batch:
+                preview = OfBatch(vault, vault.Auctions[vault.AuctionCount]);
+                return null;
+            case VaultState.Converted:
+                return new Refusal.StateForbids(vault.State);
+            default:
+                return OfLoan(vault, context, out preview);
+        }
+    }
 
     /// <summary>The vault's loan as if it were kicked now; refused without a loan or without an appraisal.</summary>
     public static Refusal? OfLoan(Vault vault, VaultContext context, out Preview preview)
@@ -87,19 +117,24 @@ public sealed class Preview
         return null;
     }
 
+    /// <summary>Ten prices that tell the story: around the one that covers the debt, the one from which on shares earn,
+    /// and twice that. Rising; fewer when some are the same or too high.</summary>
+    public IReadOnlyList<Wei> PricesToShow()
+    {
+        var equity = EquityPrice();
+        Wei[] ofShares = equity.Value <= LargestPrice.Value / 2 ? [equity, equity + equity] : [];
+        return
+        [
+            .. PartsToShow.Select(part => Rounding.BpsDown(DebtCoveredPrice, part)).Concat(ofShares)
+                .Where(price => price <= LargestPrice).Distinct().Order(),
+        ];
+    }
+
     /// <summary>The row of a lot price.</summary>
     /// <param name="lotPrice">Wei for all items; at most 2^127, so that no sum leaves 128 bits.</param>
     public PreviewRow At(Wei lotPrice)
     {
-        var sales = new Sale[items.Length];
-        for (var i = 0; i < items.Length; i++)
-        {
-            var price = isLeft[i]
-                ? DutchCurve.ItemPriceUp(lotPrice, items[i].Weight, totalWeight)
-                : items[i].Price;
-            sales[i] = new Sale(price, feeBps, items[i].RoyaltyBps);
-        }
-        var split = Waterfall.Of(Tab, sales);
+        var split = Waterfall.Of(Tab, salesAt(lotPrice));
         return new PreviewRow(lotPrice, split, new PerShare(cash + split.Residual, totalShares));
     }
 
@@ -121,5 +156,19 @@ public sealed class Preview
             }
         }
         return new Wei(low);
+    }
+
+    private static Sale[] SalesAt(Wei lotPrice, DutchItem[] items, bool[] isLeft, Bps feeBps)
+    {
+        var totalWeight = items.Aggregate(Wei.Zero, (sum, item) => sum + item.Weight);
+        var sales = new Sale[items.Length];
+        for (var i = 0; i < items.Length; i++)
+        {
+            var price = isLeft[i]
+                ? DutchCurve.ItemPriceUp(lotPrice, items[i].Weight, totalWeight)
+                : items[i].Price;
+            sales[i] = new Sale(price, feeBps, items[i].RoyaltyBps);
+        }
+        return sales;
     }
 }

@@ -19,12 +19,7 @@ public sealed record SettledBatch(
     ImmutableArray<SettledLender> Lenders)
 {
     /// <summary>What the lot raised in cash, wei; 0 without a sale.</summary>
-    public Wei Price => Batch.Status switch
-    {
-        BatchStatus.Whole => Batch.BestWholeAmount,
-        BatchStatus.Parts => Clearing.ProceedsDown,
-        _ => Wei.Zero,
-    };
+    public Wei Price => Batch.Price;
 
     /// <summary>What the payments' rounding up raised beyond the price, wei.</summary>
     public Wei Surplus

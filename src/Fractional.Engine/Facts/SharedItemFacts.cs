@@ -7,6 +7,10 @@ namespace Fractional.Engine.Facts;
 /// <summary>What the contracts would read about a vault's items, asked once per block however many bots look.</summary>
 internal sealed class SharedItemFacts(IChain chain, CancellationToken stopping)
 {
+    /// <summary>Items asked about at one time: a list of vaults must not flood the node.</summary>
+    private const int MostAtOnce = 16;
+
+    private readonly SemaphoreSlim room = new(MostAtOnce);
     private readonly Lock gate = new();
     private readonly Dictionary<Account, Task<ItemFacts[]>> asked = [];
     private Hash32 block;
@@ -24,6 +28,18 @@ internal sealed class SharedItemFacts(IChain chain, CancellationToken stopping)
         }
     }
 
-    private Task<ItemFacts[]> Ask(Vault vault) =>
-        Task.WhenAll(vault.Items.Select(item => chain.ItemFactsOf(item, vault.Address, stopping)));
+    private Task<ItemFacts[]> Ask(Vault vault) => Task.WhenAll(vault.Items.Select(item => Ask(item, vault.Address)));
+
+    private async Task<ItemFacts> Ask(Item item, Account vault)
+    {
+        await room.WaitAsync(stopping);
+        try
+        {
+            return await chain.ItemFactsOf(item, vault, stopping);
+        }
+        finally
+        {
+            room.Release();
+        }
+    }
 }

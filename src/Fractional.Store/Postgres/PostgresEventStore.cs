@@ -95,6 +95,9 @@ public sealed partial class PostgresEventStore : IEventStore
     /// <summary>The transactions that go to one chain, kept beside the journal.</summary>
     public PostgresOutbox Outbox(long chainId) => new(door, chainId);
 
+    /// <summary>Who may call the API, kept beside the journal.</summary>
+    public PostgresIdentityStore Identities => new(door);
+
     public Task<AppendOutcome> Append(ShardBatch batch, CancellationToken stop = default)
     {
         batch.Check();

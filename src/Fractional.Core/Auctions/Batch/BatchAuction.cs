@@ -156,6 +156,14 @@ public sealed record BatchAuction
         _ => Shares.Zero,
     };
 
+    /// <summary>What the lot raised in cash, wei; 0 before the end and without a sale.</summary>
+    public Wei Price => Status switch
+    {
+        BatchStatus.Whole => BestWholeAmount,
+        BatchStatus.Parts => Book.Clear().ProceedsDown,
+        _ => Wei.Zero,
+    };
+
     /// <summary>Wei of debt paid by the lenders' units; 0 after a conversion, where they have no price.</summary>
     public Wei Credit => Status == BatchStatus.Parts ? Book.Clear().CreditDown : Wei.Zero;
 

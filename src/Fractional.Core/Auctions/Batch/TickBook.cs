@@ -1,7 +1,13 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Fractional.Core.Units;
 
 namespace Fractional.Core.Auctions.Batch;
+
+/// <summary>All bids of one tick.</summary>
+/// <param name="Quantity">Units bid at it.</param>
+/// <param name="Cumulative">Units bid at it and above.</param>
+public readonly record struct BookStep(int Tick, Shares Quantity, BigInteger Cumulative);
 
 /// <summary>
 /// The book as the contract keeps it: bids come one by one and the margin only rises, so a bid below it can never be
@@ -80,6 +86,18 @@ public sealed class TickBook
     /// <summary>What the book comes to if no bid follows. O(1) but for the margin's units.</summary>
     public Clearing Clear() =>
         new(Terms, Margin, above, Margin is { } margin ? UnitsAt(margin) : Shares.Zero);
+
+    /// <summary>The ticks with bids, from the highest down to the margin; those below it are out.</summary>
+    public IEnumerable<BookStep> Steps()
+    {
+        // The margin's own units may exceed 2^128-1 together with what lies above it.
+        BigInteger cumulative = 0;
+        foreach (var (tick, quantity) in atTick.Reverse())
+        {
+            cumulative += quantity.Value;
+            yield return new BookStep(tick, quantity, cumulative);
+        }
+    }
 
     /// <summary>Whether a bid can leave with its whole escrow before the end.</summary>
     public bool IsOutbid(Bid bid) => bid.Tick < Margin;

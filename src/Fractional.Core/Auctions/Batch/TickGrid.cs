@@ -38,4 +38,11 @@ public sealed record TickGrid
         ArgumentOutOfRangeException.ThrowIfGreaterThan(tick, TopTick);
         return ReservePrice + new Wei(checked(TickSizeUp.Value * (uint)tick));
     }
+
+    /// <summary>The highest tick whose price is at most a limit: rounded down for the bidder, who never pays more than
+    /// it named. None below the reserve price.</summary>
+    /// <param name="limitPrice">Wei for the whole lot.</param>
+    public int? TickDown(Wei limitPrice) => limitPrice < ReservePrice
+        ? null
+        : (int)UInt128.Min(TopTick, (limitPrice - ReservePrice).Value / TickSizeUp.Value);
 }

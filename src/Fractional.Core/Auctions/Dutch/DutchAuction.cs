@@ -164,6 +164,18 @@ public sealed record DutchAuction
     /// <exception cref="ArgumentOutOfRangeException">At or after the end.</exception>
     public Wei PriceAt(Timestamp at) => Curve.PriceUp(at - StartsAt);
 
+    /// <summary>The next moment after this one at which the clock moves while the round is open; none after the last
+    /// step.</summary>
+    public Timestamp? NextStepAt(Timestamp at)
+    {
+        if (at < StartsAt)
+        {
+            return StartsAt;
+        }
+        var next = at + (DutchCurve.StepSeconds - (at - StartsAt) % DutchCurve.StepSeconds);
+        return next < EndsAt ? next : null;
+    }
+
     /// <summary>Price in wei of one item at a moment of the current round, rounded up.</summary>
     public Wei ItemPriceAt(int itemIndex, Timestamp at) =>
         DutchCurve.ItemPriceUp(PriceAt(at), Items[itemIndex].Weight, LiquidationValue);

@@ -45,6 +45,29 @@ public readonly record struct DutchCurve(Segment Opening, Segment Line, Segment 
     /// <exception cref="ArgumentOutOfRangeException">The round is over: elapsed is not below its length.</exception>
     public Wei PriceUp(ulong elapsed) => PriceUp([Opening, Line, LastCall], elapsed);
 
+    /// <summary>Seconds from the start of some steps of the round, rising, evenly spread, with the first step, the
+    /// first of each piece and the last among them.</summary>
+    /// <param name="most">At least 8.</param>
+    public IReadOnlyList<ulong> StepsToShow(int most)
+    {
+        ulong[] pieces = [Opening.DurationSeconds, Line.DurationSeconds, LastCall.DurationSeconds];
+        var duration = pieces[0] + pieces[1] + pieces[2];
+        var last = (duration - 1) / StepSeconds;
+        var corners = new SortedSet<ulong> { 0, last };
+        foreach (var until in new[] { pieces[0], pieces[0] + pieces[1] })
+        {
+            // The clock is quantised before the piece is chosen: a piece begins with the first step in it.
+            corners.Add(Math.Min(last, (until + StepSeconds - 1) / StepSeconds));
+        }
+        var room = (ulong)(most - corners.Count);
+        var stride = last / room + 1;
+        for (var step = 0UL; step <= last; step += stride)
+        {
+            corners.Add(step);
+        }
+        return [.. corners.Select(step => step * StepSeconds)];
+    }
+
     /// <summary>The price on a curve of any pieces; the clock is quantised before the piece is chosen.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The curve is over.</exception>
     public static Wei PriceUp(ReadOnlySpan<Segment> segments, ulong elapsed)
