@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 const folder = process.argv[2];
 const total = { passed: 0, failed: 0, skipped: 0 };
-const counts = { unit: 0, fuzzTests: 0, fuzzRuns: 0, invariants: 0, invariantCalls: 0, integration: 0 };
+const counts = { unit: 0, fuzzTests: 0, fuzzRuns: 0, invariants: 0, invariantCalls: 0, integration: 0, browser: 0 };
 const laws = new Map();
 const notes = [];
 const failures = [];
@@ -62,6 +62,7 @@ function readTrx(path, file) {
     total[key]++;
     if (file.startsWith("Fractional.Tests")) counts.unit++;
     if (file.startsWith("Fractional.Integration")) counts.integration++;
+    if (file.startsWith("Fractional.Browser")) counts.browser++;
     if (key === "failed") failures.push(`${name}: ${unescape(/<Message>([\s\S]*?)<\/Message>/.exec(body ?? "")?.[1] ?? outcome)}`);
     if (key === "skipped") notes.push(`skipped: ${name}: ${unescape(/<Message>([\s\S]*?)<\/Message>/.exec(body ?? "")?.[1] ?? "no reason given")}`);
     for (const line of unescape(body ?? "").split("\n")) {
@@ -74,7 +75,8 @@ function readTrx(path, file) {
 }
 
 const files = readdirSync(folder);
-for (const expected of ["forge.json", "Fractional.Tests.trx", "Fractional.Properties.trx", "Fractional.Integration.trx"])
+const suites = ["Fractional.Tests", "Fractional.Properties", "Fractional.Integration", "Fractional.Browser"];
+for (const expected of ["forge.json", ...suites.map(suite => `${suite}.trx`)])
   if (!files.includes(expected)) { total.failed++; failures.push(`${expected} was not written: that suite did not run`); }
 for (const file of files)
   if (file === "forge.json") readForge(join(folder, file));
@@ -92,7 +94,8 @@ unit tests          ${number(counts.unit)}
 property laws       ${number(laws.size)} with ${number(cases)} cases
 fuzz tests          ${number(counts.fuzzTests)} with ${number(counts.fuzzRuns)} runs
 invariants          ${number(counts.invariants)} with ${number(counts.invariantCalls)} calls
-integration tests   ${number(counts.integration)}`);
+integration tests   ${number(counts.integration)}
+browser tests       ${number(counts.browser)}`);
 for (const failure of failures) console.log(`FAILED ${failure}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(total.failed ? 1 : 0);

@@ -5,6 +5,7 @@ using Fractional.Api.Deployments;
 using Fractional.Api.Http;
 using Fractional.Api.Keepers;
 using Fractional.Api.OpenApi;
+using Fractional.Api.Operations;
 using Fractional.Api.Risk;
 using Fractional.Api.Sessions;
 using Fractional.Api.Streams;
@@ -22,8 +23,16 @@ public sealed record ApiOptions(IPAddress Address, int Port)
     /// <summary>Who may call, and how often.</summary>
     public EdgeOptions Edge { get; init; } = new();
 
-    /// <summary>What event streams may cost.</summary>
     public StreamLimits Streams { get; init; } = new();
+
+    /// <summary>The folder of the built page; null serves the API alone. Its files are read at the start.</summary>
+    public string? WebRoot { get; init; }
+
+    /// <summary>Hears one JSON line for each request; null logs none.</summary>
+    public Action<string>? RequestLog { get; init; }
+
+    /// <summary>A node that the page may read from besides us; only scheme, host and port are told.</summary>
+    public Uri? PageRpc { get; init; }
 }
 
 /// <summary>The HTTP face of the engine.</summary>
@@ -40,9 +49,9 @@ public static class ApiHost
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         builder.Services.AddSingleton(engine);
+        builder.Services.AddStreams(options.Streams);
         builder.Services.AddProblemDetails();
         builder.Services.AddEdge(options, identities ?? new MemoryIdentityStore(), clock ?? TimeProvider.System);
-        builder.Services.AddStreams(options.Streams);
         builder.Services.AddDescription();
         var app = builder.Build();
         app.UseEdge(options);
@@ -56,20 +65,8 @@ public static class ApiHost
         KeeperEndpoints.Map(v1);
         SessionEndpoints.Map(v1);
         StreamEndpoints.Map(v1);
-        MapHealth(app);
+        OperationsEndpoints.Map(app);
         return app;
-    }
-
-    /// <summary>live: the process answers. ready: it follows the chain and its journal takes writes.</summary>
-    static void MapHealth(IEndpointRouteBuilder routes)
-    {
-        routes.MapGet("/health/live", () => TypedResults.Ok(new { status = "live" })).WithName("Live");
-        routes.MapGet("/health/ready", IResult (FractionalEngine engine) =>
-            engine.Trouble is { } trouble ? Problems.NotReady(trouble)
-            : engine.Head is not { } head ? Problems.NotReady("no block was followed yet")
-            : head.Number < engine.Goal ? Problems.NotReady($"followed to block {head.Number} of {engine.Goal}")
-            : TypedResults.Ok(new { status = "ready", asOf = AsOf.Of(engine.Board, head) }))
-            .WithName("Ready").ProducesProblem(503);
     }
 
     /// <summary>Without it the host would take Ctrl-C and SIGTERM from the program around it.</summary>

@@ -27,6 +27,7 @@ public sealed class TidyTests
         ["Fractional.Store"] = ["Fractional.Core"],
         ["Fractional.Engine"] = ["Fractional.Chain", "Fractional.Store"],
         ["Fractional.Api"] = ["Fractional.Engine"],
+        ["Fractional.Client"] = ["Fractional.Ethereum"],
         ["Fractional.Keeper"] = ["Fractional.Engine"],
         ["Fractional.Cli"] = ["Fractional.Api", "Fractional.Keeper"],
     };
@@ -196,7 +197,7 @@ public sealed class TidyTests
         }
     }
 
-    static string FindRoot()
+    internal static string FindRoot()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Fractional.sln")))

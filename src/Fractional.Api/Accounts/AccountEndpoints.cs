@@ -91,7 +91,7 @@ static class AccountEndpoints
     {
         if (Reading.Open(engine, out var now) is { } early) return early;
         if (Parameters.Address("account", account, out Account owner) is { } malformed) return malformed;
-        var held = now.Board.Vaults.Select(vault => (Vault: vault, Shares: SharesOf(vault, owner)))
+        var held = now.Board.Vaults.Select(vault => (Vault: vault, Shares: Holdings.HeldBy(vault, owner)))
             .Where(one => !one.Shares.IsZero).OrderBy(one => one.Vault.Address).ToList();
         var lent = now.Board.Vaults.Where(vault => vault.Loans.Values.Any(loan => loan.Positions.ContainsKey(owner)))
             .OrderBy(vault => vault.Address).ToList();
@@ -109,9 +109,6 @@ static class AccountEndpoints
                     .Select(one => OwingOf(one.Vault, valued, now.Now)),
             ], complete));
     }
-
-    static Shares SharesOf(Vault vault, Account owner) =>
-        Holdings.Of(vault).GetValueOrDefault(owner) - vault.Shares.BurnedOf(owner);
 
     static HoldingResource HoldingOf(
         Vault vault, Account owner, Shares shares, Dictionary<Account, Wei?> valued, Timestamp now) => new(

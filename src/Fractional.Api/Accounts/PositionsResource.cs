@@ -6,7 +6,7 @@ namespace Fractional.Api.Accounts;
 
 /// <summary>What an account holds, lent, and owes through its shares. Each list by vault.</summary>
 /// <param name="Owes">Loans of vaults whose shares it holds: the vault owes, whoever holds shares bears it.</param>
-/// <param name="Complete">False when a list was cut at 500.</param>
+/// <param name="Complete">False when a list was cut at 500 vaults.</param>
 public sealed record PositionsResource(
     AsOf AsOf, IReadOnlyList<HoldingResource> Holds, IReadOnlyList<LendingResource> Lends,
     IReadOnlyList<OwingResource> Owes, bool Complete) : IDated;

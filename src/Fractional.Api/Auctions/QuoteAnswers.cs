@@ -44,8 +44,8 @@ static class QuoteAnswers
         };
         (string Name, object? Given)[] members =
         [
-            ("item", asked.ItemIndex), ("tick", asked.Tick), ("limitPrice", asked.LimitPrice), ("quantity", asked.Quantity),
-            ("shares", asked.Shares), ("amount", asked.Amount), ("from", asked.From),
+            ("item", asked.ItemIndex), ("tick", asked.Tick), ("limitPrice", asked.LimitPrice),
+            ("quantity", asked.Quantity), ("shares", asked.Shares), ("amount", asked.Amount), ("from", asked.From),
         ];
         foreach (var (name, given) in members)
         {

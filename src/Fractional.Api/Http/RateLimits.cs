@@ -1,10 +1,11 @@
+using Fractional.Api.Metrics;
 using Fractional.Core.Units;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Fractional.Api.Http;
 
 /// <summary>Which bucket a request takes from, and the headers that tell what is left.</summary>
-sealed class RateLimits(EdgeOptions options, TimeProvider time)
+sealed class RateLimits(EdgeOptions options, TimeProvider time, ApiMeter meter)
 {
     readonly TokenBuckets anonymous = new(options.Anonymous, time);
     readonly TokenBuckets signedIn = new(options.SignedIn, time);
@@ -70,8 +71,9 @@ sealed class RateLimits(EdgeOptions options, TimeProvider time)
         : BucketKey.Of(http.Connection.RemoteIpAddress);
 
     /// <summary>The answer tells of the draw that refused, else of the newest.</summary>
-    static void Tell(HttpContext http, Draw draw)
+    void Tell(HttpContext http, Draw draw)
     {
+        if (!draw.IsGranted) meter.Limited(draw.Quota.Name);
         var known = http.Items.TryGetValue(typeof(Draw), out var told);
         if (!known) http.Response.OnStarting(() => Write(http));
         if (told is not Draw { IsGranted: false }) http.Items[typeof(Draw)] = draw;

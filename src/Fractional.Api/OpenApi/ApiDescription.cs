@@ -16,7 +16,8 @@ static class ApiDescription
     private const string Suffix = "Resource";
     private const StringSplitOptions Words = StringSplitOptions.RemoveEmptyEntries;
 
-    /// <summary>What path and query parameters look like, by name: they are read as text, to name what is wrong.</summary>
+    /// <summary>What path and query parameters look like, by name: they are read as text, to name what is
+    /// wrong.</summary>
     private static readonly Dictionary<string, (Func<OpenApiSchema> Schema, string Says)> Forms = new()
     {
         ["vault"] = (() => Text<ChecksumAddress>(), "Address of a vault."),

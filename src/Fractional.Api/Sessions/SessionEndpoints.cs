@@ -38,30 +38,30 @@ static class SessionEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var session = routes.MapGroup("/session").WithTags("session");
-        session.MapPost("/nonce", Challenge).WithName("CreateNonce")
+        var session = routes.MapGroup("").WithTags("session");
+        session.MapPost("/session/nonce", Challenge).WithName("CreateNonce")
             .WithSummary("A nonce for one sign-in with Ethereum (EIP-4361).")
             .Produces<NonceResource>().ProducesProblem(429).ProducesProblem(503);
-        session.MapPost("", SignIn).WithName("SignIn").WithSummary("Opens a session; the answer sets its cookie.")
+        session.MapPost("/session", SignIn).WithName("SignIn").WithSummary("Opens a session; the answer sets its cookie.")
             .Accepts<SignInRequest>("application/json").Produces<SessionResource>(201)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(413).ProducesProblem(415)
             .ProducesProblem(429).ProducesProblem(503);
-        session.MapGet("", Show).WithName("ShowSession").WithSummary("Who the server takes the caller for.")
+        session.MapGet("/session", Show).WithName("ShowSession").WithSummary("Who the server takes the caller for.")
             .Produces<SessionResource>().ProducesProblem(401).ProducesProblem(429).ProducesProblem(503);
-        session.MapDelete("", SignOut).WithName("SignOut").WithSummary("Ends the session of the cookie, if any.")
+        session.MapDelete("/session", SignOut).WithName("SignOut").WithSummary("Ends the session of the cookie, if any.")
             .Produces(204).ProducesProblem(401).ProducesProblem(403).ProducesProblem(429).ProducesProblem(503);
-        MapKeys(routes.MapGroup("/keys").WithTags("keys"));
+        MapKeys(routes.MapGroup("").WithTags("keys"));
     }
 
     static void MapKeys(RouteGroupBuilder keys)
     {
-        keys.MapGet("", ListKeys).WithName("ListKeys").WithSummary("The account's keys, without their tokens.")
+        keys.MapGet("/keys", ListKeys).WithName("ListKeys").WithSummary("The account's keys, without their tokens.")
             .Produces<KeyList>().ForSessions().ProducesProblem(429).ProducesProblem(503);
-        keys.MapPost("", MakeKey).WithName("CreateKey").WithSummary("Makes a key for a bot; its token is shown once.")
+        keys.MapPost("/keys", MakeKey).WithName("CreateKey").WithSummary("Makes a key for a bot; its token is shown once.")
             .Accepts<KeyRequest>("application/json").Produces<NewKeyResource>(201).ForSessions()
             .ProducesProblem(400).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415)
             .ProducesProblem(429).ProducesProblem(503);
-        keys.MapDelete("/{key}", RevokeKey).WithName("RevokeKey").WithSummary("Revokes a key at once.")
+        keys.MapDelete("/keys/{key}", RevokeKey).WithName("RevokeKey").WithSummary("Revokes a key at once.")
             .Produces(204).ForSessions().ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
     }
 

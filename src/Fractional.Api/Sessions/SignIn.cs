@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Fractional.Api.Http;
+using Fractional.Api.Metrics;
 using Fractional.Chain;
 using Fractional.Engine;
 using Fractional.Ethereum.Crypto;
@@ -13,7 +14,8 @@ using Account = Fractional.Core.Units.Account;
 namespace Fractional.Api.Sessions;
 
 /// <summary>Turns a signed message into a session: each check has its own refusal, and a nonce serves one try.</summary>
-sealed class SignIn(IIdentityStore store, FractionalEngine engine, EdgeOptions options, TimeProvider time)
+sealed class SignIn(
+    IIdentityStore store, FractionalEngine engine, EdgeOptions options, TimeProvider time, ApiMeter meter)
 {
     const string NonceCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -44,6 +46,7 @@ sealed class SignIn(IIdentityStore store, FractionalEngine engine, EdgeOptions o
         var now = time.GetUtcNow();
         var refused = Foreign(message, http) ?? Untimely(message, now)
             ?? await Unsigned(message, text, signed, now, http.RequestAborted);
+        meter.SignIn(refused is null ? "opened" : "refused");
         if (refused is not null) return (default, null, refused);
         var secret = Secret.Make(Secret.SessionPrefix);
         var session = new StoredSession(secret.Id, secret.Hash, message.Address, now, now + options.SessionLife);

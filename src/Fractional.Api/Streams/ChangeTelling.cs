@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Fractional.Api.Vaults;
 using Fractional.Chain;
 using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Units;

@@ -1,6 +1,7 @@
 namespace Fractional.Api.Vaults;
 
-/// <summary>What the oracle says of every item of a vault, as the contracts would read it at the newest block.</summary>
+/// <summary>What the oracle says of every item of a vault, as the contracts would read it at the newest
+/// block.</summary>
 /// <param name="MaxAgeSeconds">An older round opens no loan and flags none.</param>
 /// <param name="Signers">Whose appraisals count. Who signed a round is in its transaction, not in its event.</param>
 public sealed record AppraisalsResource(

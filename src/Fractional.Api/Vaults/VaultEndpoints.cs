@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fractional.Api.OpenApi;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
@@ -38,7 +39,7 @@ static class VaultEndpoints
         if (Parameters.Word<VaultState>("state", state, out var inState) is { } wrongState) return wrongState;
         if (Parameters.Address("holder", holder, out Account? heldBy) is { } wrongHolder) return wrongHolder;
         if (Parameters.Address("lender", lender, out Account? lentBy) is { } wrongLender) return wrongLender;
-        if (PageOf.Read(after, limit, key => Account.TryParse(key, out _), out var page) is { } wrongPage) return wrongPage;
+        if (PageOf.Read(after, limit, IsAddress, out var page) is { } wrongPage) return wrongPage;
         var start = page.After is { } last ? Account.Parse(last) : (Account?)null;
         var found = now.Board.Vaults
             .Where(vault => start is null || vault.Address > start)
@@ -63,7 +64,7 @@ static class VaultEndpoints
     {
         if (Reading.Open(engine, out var now) is { } early) return early;
         if (Parameters.Vault(now.Board, vault, out var found) is { } noVault) return noVault;
-        if (PageOf.Read(after, limit, key => Account.TryParse(key, out _), out var page) is { } wrongPage) return wrongPage;
+        if (PageOf.Read(after, limit, IsAddress, out var page) is { } wrongPage) return wrongPage;
         var start = page.After is { } last ? Account.Parse(last) : (Account?)null;
         var rest = found.Shares.Balances.Where(held => start is null || held.Key > start).OrderBy(held => held.Key);
         return TypedResults.Ok(page.Of(
@@ -78,9 +79,9 @@ static class VaultEndpoints
     {
         if (Reading.Open(engine, out var now) is { } early) return early;
         if (Parameters.Vault(now.Board, vault, out var found) is { } noVault) return noVault;
-        if (PageOf.Read(after, limit, key => uint.TryParse(key, out _), out var page) is { } wrongPage) return wrongPage;
+        if (PageOf.Read(after, limit, IsNumber, out var page) is { } wrongPage) return wrongPage;
         var collateral = await VaultShown.CollateralOf(engine, now, found, stop);
-        var start = page.After is { } last ? uint.Parse(last) : 0;
+        var start = page.After is { } last ? uint.Parse(last, CultureInfo.InvariantCulture) : 0;
         return TypedResults.Ok(page.Of(
             http, now.AsOf(found.Address), found.Loans.Where(loan => loan.Key > start),
             loan => VaultShown.Of(found, loan.Value, collateral, now.Now), loan => $"{loan.Key}"));
@@ -100,6 +101,10 @@ static class VaultEndpoints
                     .Select(signer => new SignerResource(signer.Key, signer.Value)),
             ]));
     }
+
+    static bool IsAddress(string key) => Account.TryParse(key, out _);
+
+    static bool IsNumber(string key) => uint.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     /// <summary>It may withdraw, or will once the loan is paid.</summary>
     static bool IsOwed(Vault vault, Account lender) => vault.Loans.Values.Any(loan =>

@@ -30,7 +30,7 @@ public sealed record NamesResource(IReadOnlyList<NameWarningResource> Warnings);
 /// <param name="Member"><c>name</c> or <c>symbol</c>.</param>
 /// <param name="Warning">What was found.</param>
 /// <param name="Text">It in words, with the code points.</param>
-public sealed record NameWarningResource(string Member, NameWarning Warning, string Text);
+public sealed record NameWarningResource(string Member, NameDoubt Warning, string Text);
 
 /// <summary>An item of a vault.</summary>
 /// <param name="Collection">The ERC-721 contract.</param>

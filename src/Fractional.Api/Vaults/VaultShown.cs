@@ -25,7 +25,10 @@ static class VaultShown
             vault.PaymentToken, vault.TotalShares, vault.Shares.Outstanding, vault.Shares.Balances.Count, vault.Cash,
             vault.CurrentLoan is { } loan ? Of(vault, loan, collateral, now.Now) : null,
             vault.AuctionCount == 0 ? null : vault.Auctions[vault.AuctionCount].Id,
-            [.. vault.Batches.Values.Where(batch => !batch.Series.IsZero).Select(batch => (ChecksumAddress)batch.Series)]);
+            [
+                .. vault.Batches.Values.Where(batch => !batch.Series.IsZero)
+                    .Select(batch => (ChecksumAddress)batch.Series),
+            ]);
     }
 
     public static LoanResource Of(Vault vault, Loan loan, Wei? collateral, Timestamp now)

@@ -46,6 +46,9 @@ sealed class RunningEngine : IAsyncDisposable
 
     public FractionalEngine Engine { get; private set; } = null!;
 
+    /// <summary>Sessions and keys, in the journal's database.</summary>
+    public IIdentityStore Identities { get; private set; } = null!;
+
     /// <summary>Opens database, chain and engine; the database is a private one when FRACTIONAL_PG names
     /// none.</summary>
     public static async Task<RunningEngine> Start(
@@ -57,6 +60,7 @@ sealed class RunningEngine : IAsyncDisposable
             var source = running.Part(await PostgresSource.Open(stop));
             var store = running.Part(await PostgresEventStore.Open(
                 new PostgresOptions(source.ConnectionString), TimeProvider.System, stop));
+            running.Identities = store.Identities;
             var host = running.Part(new LocalHost(store, TimeProvider.System));
             var outbox = new StoredOutbox(store.Outbox((long)deployment.ChainId));
             var chain = running.Part(await JsonRpcChain.Open(

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Net;
 using Fractional.Api;
+using Fractional.Api.Operations;
 
 namespace Fractional.Cli.Commands;
 
@@ -10,19 +10,22 @@ static class ServeCommand
     public static Command Create()
     {
         var connection = new ConnectionOptions();
-        var port = new Option<int>("--port") { Description = "0 picks a free one", DefaultValueFactory = _ => 8080 };
+        var options = new ServeOptions();
         var command = new Command("serve",
-            "Follows the chain and serves vaults, auctions and quotes over HTTP.") { port };
+            "Follows the chain and serves vaults, auctions, quotes, bids and claims over HTTP, and the page.");
+        options.AddTo(command);
         connection.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
             var (rpc, deployment) = connection.Read(parsed);
             using var client = rpc;
+            var served = options.Read(parsed);
+            if (ServerVersion.Warning is { } warning) Edge.Warn(warning);
             await using var running = await RunningEngine.Start(rpc, deployment, [], stop);
-            await using var api = ApiHost.Build(running.Engine, new ApiOptions(IPAddress.Loopback,
-                parsed.GetValue(port)));
+            await using var api = ApiHost.Build(running.Engine, served, running.Identities);
             await api.StartAsync(stop);
-            Console.WriteLine($"serving {api.Urls.Single()}; Ctrl-C ends it");
+            Console.WriteLine(
+                $"serving {api.Urls.Single()}; Ctrl-C ends it (on ASP.NET Core {ServerVersion.Runtime})");
             var ended = await Task.WhenAny(Task.Delay(Timeout.Infinite, stop), running.Engine.JournalLost);
             await api.StopAsync(CancellationToken.None);
             if (ended == running.Engine.JournalLost) await ended;

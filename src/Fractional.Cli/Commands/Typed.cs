@@ -1,3 +1,4 @@
+using System.Net;
 using Fractional.Core.Units;
 using Fractional.Ethereum.Primitives;
 
@@ -17,6 +18,15 @@ static class Typed
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
             ? url
             : throw new UserException($"{option}: expected an http or https URL, found '{text}'");
+
+    public static IPAddress Ip(string option, string text) =>
+        IPAddress.TryParse(text, out var address)
+            ? address
+            : throw new UserException($"{option}: expected an IP address, found '{text}'");
+
+    public static string Page(string option, string folder) => File.Exists(Path.Combine(folder, "index.html"))
+        ? folder
+        : throw new UserException($"{option}: expected a folder with an index.html, found '{folder}'");
 
     public static Bytes32 Transaction(string option, string text) => Bytes32.TryParse(text, out var hash)
         ? hash

@@ -31,7 +31,7 @@ sealed class Borrowing(Stage stage, Story story)
         var offers = ImmutableArray.CreateBuilder<Signed<LoanOffer>>();
         foreach (var (lender, part) in stage.Cast.Lenders.Zip(Split(principal, Plot.LenderPartsBps)))
             offers.Add(await stage.Signing.Sign(
-                new LoanOffer(lender.Account, vault, part, terms, 0, (ulong)plan.Owner, stage.Now + DaySeconds),
+                new LoanOffer(lender.Account, vault, part, terms, 0, (ulong)plan.FirstItem, stage.Now + DaySeconds),
                 lender.Signer, stop));
         await stage.Do(owner, new ProtocolCall.Open(vault, offers.ToImmutable(), owner.Account), stop);
         story.Borrowed(plan, owner, principal, terms);

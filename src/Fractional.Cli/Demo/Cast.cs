@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Fractional.Ethereum.Crypto;
+using Fractional.Ethereum.Primitives;
 using Fractional.Ethereum.Signers;
 using Fractional.Ethereum.Wallets;
 using Account = Fractional.Core.Units.Account;
@@ -11,7 +13,7 @@ sealed record Actor(string Name, Account Account, ISigner Signer);
 /// <summary>Everybody who acts, each with a key of the development phrase.</summary>
 sealed class Cast : IDisposable
 {
-    readonly List<IDisposable> keys = [];
+    readonly List<Ethereum.Signers.Account> keys = [];
 
     public Cast(string words)
     {
@@ -32,12 +34,13 @@ sealed class Cast : IDisposable
         Owners =
         [
             Play("Dora"), Play("Henry"), Play("Tessa"), Play("Lars"), Play("Mira"), Play("Otis"), Play("Pia"),
-            Play("Rolf"), Play("Suse"),
+            Play("Rolf"), Play("Suse"), Play("Vera"), Play("Wim"),
         ];
         Holders = [.. Enumerable.Range(1, 6).Select(i => Play($"holder {i}"))];
         Crowd = [.. Enumerable.Range(1, Plot.CrowdSize).Select(i => Play($"collector {i}"))];
         Creator = Play("the artist");
         FeeRecipient = Play("protocol fee");
+        Guest = Play("the guest");
     }
 
     public Actor Deployer { get; }
@@ -64,10 +67,13 @@ sealed class Cast : IDisposable
 
     public Actor FeeRecipient { get; }
 
+    /// <summary>Plays no part: whoever watches may take this one.</summary>
+    public Actor Guest { get; }
+
     public IEnumerable<Actor> All =>
     [
         Deployer, .. Appraisers, .. Keepers, .. Bidders, .. Lenders, .. Owners, .. Holders, .. Crowd, Creator,
-        FeeRecipient,
+        FeeRecipient, Guest,
     ];
 
     /// <summary>The contract, once it is deployed.</summary>
@@ -76,6 +82,14 @@ sealed class Cast : IDisposable
     public string NameOf(Account account) => account == InsuranceFund
         ? "insurance fund"
         : All.FirstOrDefault(a => a.Account == account)?.Name ?? account.ToString();
+
+    /// <summary>The guest's key as wallets import it. It comes from a phrase that everybody knows.</summary>
+    public string GuestKey()
+    {
+        var bytes = new byte[PrivateKey.Size];
+        keys[^1].Key.CopyTo(bytes);
+        return Hex.Encode(bytes);
+    }
 
     public void Dispose() => keys.ForEach(key => key.Dispose());
 }

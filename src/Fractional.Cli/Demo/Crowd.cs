@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Fractional.Chain;
 using Fractional.Chain.Calls;
 using Fractional.Core.Auctions.Batch;
@@ -41,6 +40,7 @@ sealed class Crowd(Stage stage, Story story)
         _ when vault.Name == Plot.WonByWhole.Name => BidForWhole(batch, stop),
         _ when vault.Name == Plot.LendersKeep.Name => BidTooLittle(batch, stop),
         _ when vault.Name == Plot.SealedAndBacked.Name => Commit(batch, stop),
+        _ when vault.Name == Plot.StillBidding.Name => BidAnew(vault, batch, stop),
         _ => Task.CompletedTask,
     };
 
@@ -57,14 +57,14 @@ sealed class Crowd(Stage stage, Story story)
                 batch.Id, tick, shares, shares, Stage.Tokens(Plot.CrowdTokens)), stop);
         }
         await BidAll(stage.Cast.Bidders[0], batch, stop);
-        var signed = ImmutableArray.CreateBuilder<Signed<SignedBid>>();
+        var signed = new List<Signed<SignedBid>>();
         for (var i = 0; i < Plot.CrowdSize; i++)
         {
             var (tick, quantity) = (LowestTick + TickStep * i, Part(batch, 28 + i % 7));
             if (i % 2 == 0) signed.Add(await Sign(stage.Cast.Crowd[i], batch, tick, quantity, stop));
             else await stage.Do(stage.Cast.Crowd[i], new ProtocolCall.Bid(batch.Id, tick, quantity), stop);
         }
-        await stage.Do(stage.Cast.Deployer, new ProtocolCall.BidFor(signed.ToImmutable()), stop);
+        await stage.HandIn(signed, stop);
         story.CrowdBids(vault.Name, Plot.CrowdSize + Plot.Rollovers, signed.Count, Plot.Rollovers);
         await stage.Quiet(stop);
     }
@@ -81,6 +81,24 @@ sealed class Crowd(Stage stage, Story story)
     {
         foreach (var collector in stage.Cast.Crowd.Skip(4).Take(3))
             await stage.Do(collector, new ProtocolCall.Bid(batch.Id, 50, Part(batch, 100)), stop);
+        await stage.Quiet(stop);
+    }
+
+    /// <summary>With fresh money, for nine tenths of the units, and one for the whole: there is room for a
+    /// guest.</summary>
+    async Task BidAnew(Vault vault, BatchAuction batch, CancellationToken stop)
+    {
+        var signed = new List<Signed<SignedBid>>();
+        foreach (var (collector, i) in stage.Cast.Crowd.Take(Plot.LateBidders).Select((c, i) => (c, i)))
+        {
+            var (tick, quantity) = (LowestTick + TickStep * i, Part(batch, 900 / Plot.LateBidders));
+            await stage.Do(
+                collector, new ProtocolCall.DepositEther(stage.Weth, batch.Terms.EscrowUp(tick, quantity)), stop);
+            signed.Add(await Sign(collector, batch, tick, quantity, stop));
+        }
+        await stage.HandIn(signed, stop);
+        await BidAll(stage.Cast.Bidders[1], batch, stop);
+        story.CrowdBids(vault.Name, signed.Count, signed.Count, 0);
         await stage.Quiet(stop);
     }
 

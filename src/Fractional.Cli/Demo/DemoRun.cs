@@ -4,7 +4,7 @@ using Spectre.Console;
 namespace Fractional.Cli.Demo;
 
 /// <param name="Fast">No pauses for reading.</param>
-/// <param name="Keep">Stay up at the end until interrupted.</param>
+/// <param name="Keep">Stay open at the end until interrupted, with two running auctions.</param>
 /// <param name="Json">Only the result, as JSON.</param>
 /// <param name="DataPath">Another floor series; null for the one that comes along.</param>
 sealed record DemoOptions(bool Fast, bool Keep, bool Json, string? DataPath);
@@ -25,12 +25,14 @@ static class DemoRun
         story.Scene(
             "Setting the stage: a private PostgreSQL, a chain with time travel, contracts, five bots.");
         await using var stage = await Stage.Build(cast, story, series.Days[0].At, stop);
+        story.Say($"  Watch it live: {stage.Page}");
         story.Scene(
             $"The play: {series.Days.Length} real days of a floor price, {series.Days[0].Date:d MMMM yyyy} and on.");
         var market = new Market(stage, stage.Collections);
         foreach (var plan in Plot.Vaults)
             foreach (var (item, traitBps) in stage.ItemsOf(plan).Zip(plan.TraitBps)) market.List(item, traitBps);
-        await new Play(stage, series, market, story).Run(stop);
+        var crowd = new Crowd(stage, story);
+        await new Play(stage, series, market, crowd, story).Run(stop);
 
         story.Scene(
             "The reckoning: everybody takes what is theirs, measured at the token, beside Core's exact number.");
@@ -54,7 +56,15 @@ static class DemoRun
         story.Scene(faults.Count == 0
             ? $"Every balance is exact. {clock.Elapsed.TotalSeconds:F0} s."
             : $"{faults.Count} numbers are wrong. {clock.Elapsed.TotalSeconds:F0} s.");
-        if (options.Keep) await stage.StayUp(stop);
+        if (options.Keep) await StayOpen(new Afterwards(stage, market, crowd, story), stage, series.Days[^1], stop);
         return faults.Count == 0 ? 0 : 1;
+    }
+
+    static async Task StayOpen(Afterwards afterwards, Stage stage, FloorDay last, CancellationToken stop)
+    {
+        await afterwards.SetUp(last, stop);
+        await stage.LetTimePass(stop);
+        afterwards.Invite();
+        await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

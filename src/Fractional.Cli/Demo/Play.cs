@@ -6,7 +6,7 @@ using Fractional.Core.Vaults;
 namespace Fractional.Cli.Demo;
 
 /// <summary>Runs the plot through the real days: appraisers speak, owners act or do not, bots do the rest.</summary>
-sealed class Play(Stage stage, FloorSeries series, Market market, Story story)
+sealed class Play(Stage stage, FloorSeries series, Market market, Crowd crowd, Story story)
 {
     const uint HourSeconds = 3_600;
     const int HoursInDay = 24;
@@ -15,7 +15,6 @@ sealed class Play(Stage stage, FloorSeries series, Market market, Story story)
     const int HoursAtRest = 6;
 
     readonly Borrowing borrowing = new(stage, story);
-    readonly Crowd crowd = new(stage, story);
 
     public async Task Run(CancellationToken stop)
     {

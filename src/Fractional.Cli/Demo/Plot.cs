@@ -20,6 +20,9 @@ sealed record VaultPlan(
 {
     const uint Hour = 3_600;
 
+    /// <summary>Id of its first item; the others follow.</summary>
+    public int FirstItem { get; init; } = 100 * (Owner + 1);
+
     /// <summary>The terms every lender signs; hours and rates are the mechanism's defaults.</summary>
     public LoanTerms Terms(Timestamp openedAt) => new(
         RateBps: new Bps(1_200), LateRateBps: new Bps(600), DueAt: openedAt + (ulong)DueAfter.TotalSeconds,
@@ -72,6 +75,22 @@ static class Plot
         RepaidInTime, CuredAfterMarginCall, LiquidatedByPrice, PastMaturity, WonByParts, WonByWhole, LendersKeep,
         RedeemedLate, SealedAndBacked,
     ];
+
+    /// <summary>In the middle of its Dutch round when the play is over and the stage stays open.</summary>
+    public static readonly VaultPlan StillFalling = Unwanted("Comet", "COME", 9, 11_000) with
+    {
+        DueAfter = TimeSpan.FromHours(8 * 24 + 12),
+    };
+
+    /// <summary>In the last hour of its batch then: its loan is due seven days and a half earlier, two rounds of three
+    /// days before the other one is kicked.</summary>
+    public static readonly VaultPlan StillBidding = Unwanted("Quilt", "QUIL", 10, 12_000) with
+    {
+        DueAfter = TimeSpan.FromDays(1),
+    };
+
+    /// <summary>Collectors who bid for parts of Quilt, all of them by signature.</summary>
+    public const int LateBidders = 9;
 
     /// <summary>Collectors who commit to bids for parts of Veil; the last one never tells.</summary>
     public const int SealedBidders = 3;

@@ -1,21 +1,15 @@
 using System.Collections.Immutable;
-using System.Net;
-using Fractional.Api;
 using Fractional.Chain;
-using Fractional.Chain.Bindings;
 using Fractional.Chain.Calls;
 using Fractional.Chain.Signing;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Proceeds;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
 using Fractional.Engine;
-using Fractional.Engine.Hosting;
-using Fractional.Engine.Outbox;
 using Fractional.Ethereum.Anvil;
-using Fractional.Ethereum.Sending;
 using Fractional.Keepers;
-using Fractional.Keepers.Strategies;
 using Fractional.Store;
 using Account = Fractional.Core.Units.Account;
 using Item = Fractional.Core.Units.Item;
@@ -24,7 +18,7 @@ namespace Fractional.Cli.Demo;
 
 /// <summary>Everything the play stands on: a private database, a chain with time travel, the contracts, the engine, two
 /// keepers and three bidders. Torn down with the object.</summary>
-sealed class Stage : IAsyncDisposable
+sealed partial class Stage : IAsyncDisposable
 {
     public const string Words = AnvilOptions.DevelopmentWords;
 
@@ -32,12 +26,19 @@ sealed class Stage : IAsyncDisposable
     static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(1);
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>Short enough that nobody wonders where a transaction is.</summary>
+    public const ulong SecondsPerBlock = 2;
+
+    static int stages;
+
     readonly List<IAsyncDisposable> props = [];
+    readonly List<IAsyncDisposable> server = [];
     readonly CancellationTokenSource curtain = new();
     readonly List<(KeeperLoop Loop, DecisionLog Log, string Name)> bots = [];
     readonly List<Task> running = [];
     Deployment deployment = null!;
     AnvilNode node = null!;
+    PostgresEventStore store = null!;
     readonly Story story;
     IAsyncEnumerator<ChainNews>? chronicle;
     ulong toldUpTo;
@@ -73,30 +74,11 @@ sealed class Stage : IAsyncDisposable
 
     public Deployment Deployment => deployment;
 
+    /// <summary>Where the page and the API are, from the start of the play on.</summary>
+    public Uri Page { get; private set; } = null!;
+
     /// <summary>The server with the play's journal; there is room for others' databases.</summary>
     public PostgresSource Server { get; private set; } = null!;
-
-    /// <param name="withBots">False: nobody kicks or takes by itself.</param>
-    public static async Task<Stage> Build(
-        Cast cast, Story story, Timestamp firstDay, CancellationToken stop, bool withBots = true)
-    {
-        var stage = new Stage(cast, story);
-        try
-        {
-            var database = stage.StartDatabase(stop);
-            await stage.StartChain(firstDay, stop);
-            await stage.OpenPeoplesDoor(stop);
-            await stage.Furnish(stop);
-            await stage.StartEngine(await database, stop);
-            if (withBots) stage.StartBots();
-            return stage;
-        }
-        catch
-        {
-            await stage.DisposeAsync();
-            throw;
-        }
-    }
 
     // ---- the play's verbs
 
@@ -169,7 +151,7 @@ sealed class Stage : IAsyncDisposable
     }
 
     public IEnumerable<Item> ItemsOf(VaultPlan plan) => plan.TraitBps.Select((_, i) =>
-        new Item(Collections[plan.Collection], 100 * (plan.Owner + 1) + i));
+        new Item(Collections[plan.Collection], plan.FirstItem + i));
 
     public async Task<Account> CreateVault(VaultPlan plan, Actor owner, CancellationToken stop)
     {
@@ -197,15 +179,15 @@ sealed class Stage : IAsyncDisposable
         return await Verification.OfAll(Chain, head.Number, stop);
     }
 
-    /// <summary>Serves the API and keeps everything up until interrupted.</summary>
-    public async Task StayUp(CancellationToken stop)
+    /// <summary>Hands in signed bids for their owners; whoever sends them pays the gas.</summary>
+    public Task HandIn(IEnumerable<Signed<SignedBid>> bids, CancellationToken stop) =>
+        Do(Cast.Deployer, new ProtocolCall.BidFor([.. bids]), stop);
+
+    /// <summary>From then on blocks come by themselves and the chain's clock goes on at the pace of ours.</summary>
+    public async Task LetTimePass(CancellationToken stop)
     {
-        await using var api = ApiHost.Build(Engine, new ApiOptions(IPAddress.Loopback, Port: 0));
-        await api.StartAsync(stop);
-        story.Say($"chain {node.Url}, chain id {deployment.ChainId}; API {api.Urls.Single()}/v1/vaults; Ctrl-C ends "
-            + "them and cleans up.");
-        await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await api.StopAsync(CancellationToken.None);
+        await node.FollowTheClock(stop);
+        await node.MineEvery(SecondsPerBlock, stop);
     }
 
     public async ValueTask DisposeAsync()
@@ -213,121 +195,8 @@ sealed class Stage : IAsyncDisposable
         await curtain.CancelAsync();
         await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (chronicle is not null) await chronicle.DisposeAsync();
+        await StopServer();
         for (var i = props.Count - 1; i >= 0; i--) await props[i].DisposeAsync();
         curtain.Dispose();
-    }
-
-    // ---- setting up
-
-    async Task<PostgresEventStore> StartDatabase(CancellationToken stop)
-    {
-        Server = Prop(await PostgresSource.Open(stop));
-        var database = await Server.CreateDatabase($"fractional_demo_{Environment.ProcessId}", stop: stop);
-        return Prop(await PostgresEventStore.Open(new PostgresOptions(database), TimeProvider.System, stop));
-    }
-
-    async Task StartChain(Timestamp firstDay, CancellationToken stop)
-    {
-        const ulong hour = 3_600;
-        node = Prop(await AnvilNode.Start(
-            new AnvilOptions { Accounts = Cast.All.Count(), GenesisTimestamp = firstDay.Seconds - hour }, stop));
-        await node.SetBlockTimestampInterval(1, stop);
-    }
-
-    async Task OpenPeoplesDoor(CancellationToken stop)
-    {
-        var deployer = new ProtocolDeployer(node.Rpc, Cast.Deployer.Signer, TimeProvider.System);
-        deployment = await deployer.Deploy(
-            new ProtocolSettings(Cast.Deployer.Account, Cast.FeeRecipient.Account, 600), stop);
-        Cast.InsuranceFund = deployment.InsuranceFund.Address;
-        Weth = AccountOf(await deployer.Create(new DemoWethContract.Deployment(), stop));
-        Collections =
-        [
-            AccountOf(await deployer.Create(
-                new DemoCollectionContract.Deployment("Plain Punks", "PLAIN", default, 0), stop)),
-            AccountOf(await deployer.Create(
-                new DemoCollectionContract.Deployment("Artist Punks", "ARTP", Cast.Creator.Signer.Address, 500), stop)),
-            AccountOf(await deployer.Create(
-                new DemoCollectionContract.Deployment("Odd Punks", "ODDP", default, 0), stop)),
-        ];
-        Signing = new PayloadSigning(deployment);
-        Chain = Prop(await OpenChain(new MemoryOutbox(), Cast.All, stop));
-    }
-
-    Task<JsonRpcChain> OpenChain(IOutbox outbox, IEnumerable<Actor> signers, CancellationToken stop) =>
-        JsonRpcChain.Open(
-        node.Rpc, deployment, outbox, signers.Select(a => a.Signer),
-        new JsonRpcChainOptions { PollInterval = Poll, StayReady = false }, TimeProvider.System, stop);
-
-    /// <summary>Tokens, items, allowances and the oracle's settings.</summary>
-    async Task Furnish(CancellationToken stop)
-    {
-        await Do(Cast.Deployer, new ProtocolCall.ListPaymentToken(Weth, true), stop);
-        foreach (var appraiser in Cast.Appraisers)
-            await Do(Cast.Deployer, new ProtocolCall.SetSigner(appraiser.Account, 250), stop);
-        foreach (var collection in Collections)
-            await Do(Cast.Deployer, new ProtocolCall.SetCollection(collection, 12_000, 0), stop);
-        var unlimited = new Wei(UInt128.MaxValue);
-        foreach (var (actor, tokens) in Cast.Lenders.Select(l => (l, 500)).Concat(Cast.Owners.Select(o => (o, 100))))
-        {
-            await Do(actor, new ProtocolCall.DepositEther(Weth, Tokens(tokens)), stop);
-            await Do(actor, new ProtocolCall.ApproveToken(Weth, deployment.LoanBook.Address, unlimited), stop);
-        }
-        foreach (var (bidder, tokens) in Cast.Bidders.Zip(Plot.BidderTokens))
-        {
-            await Do(bidder, new ProtocolCall.DepositEther(Weth, Tokens(tokens)), stop);
-            await Do(bidder, new ProtocolCall.ApproveToken(Weth, deployment.DutchAuction.Address, unlimited), stop);
-            await Do(bidder, new ProtocolCall.ApproveToken(Weth, deployment.BatchAuction.Address, unlimited), stop);
-        }
-        foreach (var actor in Cast.Crowd.Concat(Cast.Holders.Take(Plot.Rollovers)))
-        {
-            await Do(actor, new ProtocolCall.DepositEther(Weth, Tokens(Plot.CrowdTokens)), stop);
-            await Do(actor, new ProtocolCall.ApproveToken(Weth, deployment.BatchAuction.Address, unlimited), stop);
-            await Do(actor, new ProtocolCall.ApproveToken(Weth, deployment.SealedBids.Address, unlimited), stop);
-        }
-        foreach (var plan in Plot.Vaults)
-        {
-            var owner = Cast.Owners[plan.Owner];
-            foreach (var item in ItemsOf(plan)) await Do(owner, new ProtocolCall.MintItem(item, owner.Account), stop);
-            await Do(
-                owner,
-                new ProtocolCall.ApproveCollection(ItemsOf(plan).First().Collection, deployment.VaultFactory.Address,
-                    true),
-                stop);
-        }
-    }
-
-    async Task StartEngine(PostgresEventStore store, CancellationToken stop)
-    {
-        var host = Prop(new LocalHost(store, TimeProvider.System));
-        var door = Prop(await OpenChain(
-            new StoredOutbox(store.Outbox((long)deployment.ChainId)), Cast.Keepers.Concat(Cast.Bidders), stop));
-        Engine = Prop(await FractionalEngine.Start(door, host, store, new EngineOptions(), TimeProvider.System, stop));
-    }
-
-    void StartBots()
-    {
-        foreach (var keeper in Cast.Keepers) StartBot(keeper, new LiquidationStrategy());
-        foreach (var (bidder, limitBps) in Cast.Bidders.Zip(Plot.BidderLimitsBps))
-            StartBot(bidder, new BidderStrategy(new BidderTerms(
-                new Bps(limitBps), Tokens(1_000), [Collections[Plot.Plain], Collections[Plot.Artist]])));
-    }
-
-    void StartBot(Actor actor, IStrategy strategy)
-    {
-        var log = new DecisionLog(story.Acted);
-        var loop = new KeeperLoop(Engine, strategy, new KeeperOptions(actor.Name, actor.Account, KeeperMode.Live), log);
-        bots.Add((loop, log, actor.Name));
-        running.Add(loop.Run(curtain.Token));
-    }
-
-    public static Wei Tokens(int count) => new((UInt128)count * Wei.One.Value);
-
-    static Account AccountOf(Ethereum.Primitives.Address address) => new(address.Span);
-
-    T Prop<T>(T prop) where T : IAsyncDisposable
-    {
-        props.Add(prop);
-        return prop;
     }
 }

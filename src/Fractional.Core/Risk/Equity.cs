@@ -7,8 +7,8 @@ namespace Fractional.Core.Risk;
 /// <summary>What shares are worth, for who asks before a sale.</summary>
 public static class Equity
 {
-    /// <summary>In a settled vault exactly what a claim of the shares pays. Before, their part of the collateral and the
-    /// vault's cash less the open debt, without the costs of a sale; floored once, so never above it.</summary>
+    /// <summary>In a settled vault exactly what a claim of the shares pays. Before, their part of the collateral and
+    /// the vault's cash less the open debt, without the costs of a sale; floored once, so never above it.</summary>
     /// <param name="vault">Whose shares.</param>
     /// <param name="owner">Who would claim: earlier claims move the rounding.</param>
     /// <param name="shares">At most the supply.</param>

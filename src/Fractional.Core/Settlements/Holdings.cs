@@ -28,5 +28,16 @@ public static class Holdings
         return holdings.ToImmutable();
     }
 
+    /// <summary>What one account holds, with what lies in its own open bids.</summary>
+    public static Shares HeldBy(Vault vault, Account account)
+    {
+        var held = vault.Shares.BalanceOf(account);
+        foreach (var bid in vault.Batches.Values.SelectMany(batch => batch.Bids.Values).Where(IsInEscrow))
+        {
+            held = bid.Owner == account ? held + bid.Shares : account == vault.Address ? held - bid.Shares : held;
+        }
+        return held;
+    }
+
     private static bool IsInEscrow(PlacedBid bid) => !bid.IsClaimed && !bid.Shares.IsZero;
 }

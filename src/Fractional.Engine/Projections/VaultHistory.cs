@@ -19,7 +19,7 @@ public readonly record struct HistoryPlace(long Before, ulong UpToBlock)
 public readonly record struct HistoryFact(long Seq, Fact.OfVault Fact);
 
 /// <summary>The facts of one vault as its journal holds them, without those that were taken back.</summary>
-internal sealed class VaultHistory(IEventStore store)
+public sealed class VaultHistory(IEventStore store)
 {
     /// <summary>Events read for one answer, so that a journal full of claims and rollbacks keeps nobody waiting: the
     /// answer is then shorter than asked and says where to go on.</summary>

@@ -111,6 +111,18 @@ public sealed class AnvilNode : IAsyncDisposable
     public Task SetBlockTimestampInterval(ulong seconds, CancellationToken cancellation) =>
         Rpc.Call(Order("anvil_setBlockTimestampInterval", json => json.WriteNumberValue(seconds)), cancellation);
 
+    /// <summary>Ends <see cref="SetBlockTimestampInterval"/>: the clock goes on from where it is, at the pace of the
+    /// wall's.</summary>
+    public Task FollowTheClock(CancellationToken cancellation) =>
+        Rpc.Call(Order("anvil_removeBlockTimestampInterval", _ => { }), cancellation);
+
+    /// <summary>From then on a block comes every so many seconds, with what waits or empty, instead of one for each
+    /// transaction.</summary>
+    /// <param name="seconds">At least 1.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task MineEvery(ulong seconds, CancellationToken cancellation) =>
+        Rpc.Call(Order("evm_setIntervalMining", json => json.WriteNumberValue(seconds)), cancellation);
+
     /// <summary>Moves the chain's clock and mines one block there.</summary>
     public async Task MineAt(ulong timestamp, CancellationToken cancellation)
     {

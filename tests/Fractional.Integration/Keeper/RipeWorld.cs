@@ -57,12 +57,11 @@ public sealed class RipeWorld : IAsyncLifetime
         var market = new Market(Stage, Stage.Collections);
         foreach (var (item, traitBps) in Stage.ItemsOf(Plan).Zip(Plan.TraitBps)) market.List(item, traitBps);
         var borrowing = new Borrowing(Stage, new Story(TextWriter.Null, cast, default));
-        for (var days = 0; days <= Plot.DaysBeforeLoans + DaysBeforeDue + GraceDays; days++)
+        var days = new StillDays(Stage, market, day with { Date = day.Date.AddDays(-1) });
+        for (var passed = 0; passed <= Plot.DaysBeforeLoans + DaysBeforeDue + GraceDays; passed++)
         {
-            await Stage.AdvanceTo(day.At + 1, stop);
-            await market.Publish(day, stop);
-            if (days == Plot.DaysBeforeLoans) Vault = await borrowing.Open(Plan, stop);
-            day = day with { Date = day.Date.AddDays(1) };
+            await days.Next(stop);
+            if (passed == Plot.DaysBeforeLoans) Vault = await borrowing.Open(Plan, stop);
         }
         await Stage.AdvanceTo(Stage.Now + 3_600, stop);
         ripe = await Node.Snapshot(stop);

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Fractional.Core.Settlements;
 using Shouldly;
 using Xunit;
 
@@ -21,7 +22,8 @@ public sealed class DescriptionTests(AuctionOnLoopback stage) : IClassFixture<Au
         var found = (await stage.Get("/openapi/v1.json")).Body.ToJsonString(Written) + "\n";
         if (Environment.GetEnvironmentVariable("FRACTIONAL_ACCEPT") == "1") File.WriteAllText(path, found);
         var committed = File.Exists(path) ? File.ReadAllText(path) : "";
-        committed.ShouldBe(found, "set FRACTIONAL_ACCEPT=1 to write src/Fractional.Api/openapi.json anew");
+        SettlementJson.FirstDifference(committed, found)
+            .ShouldBeNull("set FRACTIONAL_ACCEPT=1 to write src/Fractional.Api/openapi.json anew");
     }
 
     private static string Root()

@@ -72,8 +72,13 @@ internal static class SimulatedSetting
         new([.. tokenIds.Select(ItemOf)], new Shares(Wei.One.Value * 1_000_000), Weth, "Two punks", "2P");
 
     /// <summary>A loan on a vault, signed by Lena.</summary>
-    public static ProtocolCall.Open OpenLoan(Account vault, Wei principal, Timestamp at, ulong salt = 0) => new(
-        vault, [SimulatedWorld.Sign(new LoanOffer(Lena, vault, principal, Terms, 0, salt, at + Duration.Day))], Ada);
+    public static ProtocolCall.Open OpenLoan(
+        Account vault, Wei principal, Timestamp at, ulong salt = 0, LoanOptions options = LoanOptions.None)
+    {
+        var terms = Terms with { Options = options };
+        var offer = new LoanOffer(Lena, vault, principal, terms, 0, salt, at + Duration.Day);
+        return new(vault, [SimulatedWorld.Sign(offer)], Ada);
+    }
 
     private static DeployedContract At(uint number) => new(Named(number), default);
 }

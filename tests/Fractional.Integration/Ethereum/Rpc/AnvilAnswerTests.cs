@@ -75,6 +75,26 @@ public sealed class AnvilAnswerTests
         (await node.Rpc.Call(Eth.Header(BlockTag.Number(1)), stop))!.BaseFeePerGas.ShouldBe((UInt256)7_000_000_000);
     }
 
+    [Fact]
+    public async Task A_chain_that_was_moved_goes_on_from_there_and_mines_by_itself()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        CancellationToken stop = limit.Token;
+        const ulong moved = 1_800_000_000;
+        await using AnvilNode node = await AnvilNode.Start(
+            new AnvilOptions { GenesisTimestamp = 1_700_000_000, Accounts = 1 }, stop);
+        await node.SetBlockTimestampInterval(1, stop);
+        await node.MineAt(moved, stop);
+        await node.FollowTheClock(stop);
+        await node.MineEvery(2, stop);
+
+        BlockHeader head;
+        do head = await Head(node, stop); while (head.Number < 4);
+
+        // Neither one second a block, as before, nor back at the wall's clock, years away.
+        head.Timestamp.ShouldBeInRange(moved + 4, moved + 60);
+    }
+
     private static async Task<BlockHeader> Head(AnvilNode node, CancellationToken stop) =>
         (await node.Rpc.Call(Eth.Header(BlockTag.Latest), stop)).ShouldNotBeNull();
 }

@@ -60,7 +60,7 @@ sealed class EdgeStage : IAsyncDisposable
 
     public static readonly PrivateKey SmartOwner = PrivateKey.Parse($"0x{new string('5', 64)}");
 
-    public SimulatedChain Chain { get; } = new(
+    public SimulatedChain Chain { get; private init; } = new(
         1, World() with
         {
             SmartAccounts = ImmutableDictionary<Account, Account>.Empty.Add(
@@ -83,19 +83,33 @@ sealed class EdgeStage : IAsyncDisposable
     public static Task<EdgeStage> Open(ApiOptions? options = null) =>
         Open(new MemoryEventStore(2, TimeProvider.System), new MemoryIdentityStore(), options);
 
+    /// <summary>Serves before anything of this chain is followed.</summary>
+    public static async Task<EdgeStage> Starting(SimulatedChain chain)
+    {
+        var stage = new EdgeStage(new MemoryEventStore(2, TimeProvider.System), new MemoryIdentityStore())
+        {
+            Chain = chain,
+        };
+        await stage.Serve(new ApiOptions(IPAddress.Loopback, 0));
+        return stage;
+    }
+
     public static async Task<EdgeStage> Open(IEventStore journal, IIdentityStore identities, ApiOptions? options = null)
     {
         var stage = new EdgeStage(journal, identities);
-        stage.host = new LocalHost(journal, TimeProvider.System);
-        stage.Engine = await FractionalEngine.Start(
-            stage.Chain, stage.host, journal, new EngineOptions(), TimeProvider.System, stage.Stop);
-        options ??= new ApiOptions(IPAddress.Loopback, 0);
-        stage.api = ApiHost.Build(stage.Engine, options, identities, stage.Clock);
-        await stage.api.StartAsync(stage.Stop);
-        stage.Url = new Uri(stage.api.Urls.Single());
-        stage.client.BaseAddress = stage.Url;
+        await stage.Serve(options ?? new ApiOptions(IPAddress.Loopback, 0));
         await stage.Engine.CaughtUp(0, stage.Stop);
         return stage;
+    }
+
+    async Task Serve(ApiOptions options)
+    {
+        host = new LocalHost(Journal, TimeProvider.System);
+        Engine = await FractionalEngine.Start(Chain, host, Journal, new EngineOptions(), TimeProvider.System, Stop);
+        api = ApiHost.Build(Engine, options, Identities, Clock);
+        await api.StartAsync(Stop);
+        Url = new Uri(api.Urls.Single());
+        client.BaseAddress = Url;
     }
 
     /// <summary>A vault of two items with a loan that is past due, and the auction kicked for it.</summary>

@@ -84,4 +84,41 @@ public sealed class PreviewTests
 
     private static VaultContext Context(VaultStory story) =>
         new(Bob, story.Now, story.Protocol, [.. story.Vault.Items.Select((_, i) => story.Facts(i))]);
+
+    [Fact]
+    public void Once_the_lenders_own_the_items_there_is_nothing_to_preview()
+    {
+        var story = new VaultStory().InBatch();
+        story.Close();
+        Preview.Of(story.Vault, Context(story), out _).ShouldBe(new Refusal.StateForbids(VaultState.Converted));
+        Preview.Of(new VaultStory().Vault, Context(story), out _).ShouldBe(new Refusal.NoLoan(Address));
+    }
+
+    [Fact]
+    public void A_batch_is_previewed_as_it_closes()
+    {
+        var story = new VaultStory(2).InBatch();
+        Preview.Of(story.Vault, Context(story), out var preview).ShouldBeNull();
+        story.Bid(Bob, 1_234, 600);
+        story.Bid(Carol, 1_200, 555);
+        var row = preview.At(story.Batch.End().Price);
+        story.Close();
+        story.Auction.Split().ShouldBe(row.Split);
+        story.Vault.Cash.ShouldBe(row.PerShare.Residual);
+    }
+
+    [Fact]
+    public void Ten_prices_tell_the_story_in_order()
+    {
+        var story = Due();
+        Preview.Of(story.Vault, Context(story), out var preview).ShouldBeNull();
+        var prices = preview.PricesToShow();
+        prices.Count.ShouldBe(10);
+        prices.ShouldBe(prices.Distinct().Order());
+        prices.ShouldContain(preview.DebtCoveredPrice);
+        prices.ShouldContain(preview.EquityPrice());
+        prices[^1].ShouldBe(preview.EquityPrice() + preview.EquityPrice());
+        preview.At(prices[0]).Split.Residual.ShouldBe(Wei.Zero);
+        preview.At(prices[^1]).Split.Residual.IsZero.ShouldBeFalse();
+    }
 }

@@ -128,4 +128,15 @@ public sealed class TickBookTests
         }
         return (book, bids);
     }
+
+    [Fact]
+    public void Steps_go_from_the_highest_tick_to_the_margin_and_count_up()
+    {
+        var (book, _) = Fill(Thousand, (120, 300), (100, 400), (50, 200), (100, 500));
+        book.Steps().ShouldBe([
+            new BookStep(120, new Shares(300), 300), new BookStep(100, new Shares(900), 1_200),
+        ]);
+        TickBook.Open(Thousand).Steps().ShouldBeEmpty();
+        Fill(Thousand, (7, 1)).Book.Steps().Single().ShouldBe(new BookStep(7, new Shares(1), 1));
+    }
 }

@@ -73,4 +73,27 @@ public sealed class TickGridTests
         terms.ProceedsDown(new Shares(2), new Wei(10)).ShouldBe(new Wei(6));
         terms.ProceedsDown(new Shares(3), new Wei(10)).ShouldBe(new Wei(10));
     }
+
+    [Theory]
+    [InlineData(1_000, null)]
+    [InlineData(1_001, 0)]
+    [InlineData(1_002, 0)]
+    [InlineData(1_003, 1)]
+    [InlineData(132_070, 65_534)]
+    [InlineData(132_071, 65_535)]
+    [InlineData(999_999, 65_535)]
+    public void A_limit_price_means_the_highest_tick_that_costs_no_more(uint limit, int? tick) =>
+        new TickGrid(new Wei(1_001)).TickDown(new Wei(limit)).ShouldBe(tick);
+
+    [Fact]
+    public void The_price_of_the_tick_of_a_price_is_that_price()
+    {
+        var grid = new TickGrid(Wei.Parse("82534246575342465753"));
+        for (var tick = 0; tick < TickGrid.TickCount; tick += 97)
+        {
+            grid.TickDown(grid.PriceOf(tick)).ShouldBe(tick);
+            grid.TickDown(grid.PriceOf(tick) + (grid.TickSizeUp - new Wei(1))).ShouldBe(tick);
+        }
+        grid.TickDown(new Wei(UInt128.MaxValue)).ShouldBe(TickGrid.TopTick);
+    }
 }

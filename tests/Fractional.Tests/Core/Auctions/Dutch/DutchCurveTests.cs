@@ -1,5 +1,6 @@
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Units;
+using Fractional.Tests.Core.Vaults;
 using Shouldly;
 using Xunit;
 
@@ -105,4 +106,43 @@ public sealed class DutchCurveTests
 
     private static DutchCurve Under_water() =>
         DutchCurve.OfRound(0, Fifty, new Wei(400 * Wei.One.Value), Hundred, 24 * Hour);
+
+    [Theory]
+    [InlineData(0, 72 * 3_600)]
+    [InlineData(1, 72 * 3_600)]
+    [InlineData(0, 86_401)]
+    [InlineData(1, 86_413)]
+    [InlineData(0, 14 * 86_400)]
+    [InlineData(0, 25)]
+    public void Steps_to_show_are_few_even_and_have_every_corner(byte round, uint duration)
+    {
+        var curve = DutchCurve.OfRound(round, Hundred, new Wei(400 * Wei.One.Value), Fifty, duration);
+        var shown = curve.StepsToShow(512);
+        shown.Count.ShouldBeLessThanOrEqualTo(512);
+        shown.ShouldBe(shown.Distinct().Order());
+        shown.ShouldAllBe(elapsed => elapsed % DutchCurve.StepSeconds == 0);
+        shown[0].ShouldBe(0ul);
+        (duration - shown[^1]).ShouldBeInRange(1ul, DutchCurve.StepSeconds);
+        foreach (var corner in new[] { curve.Opening.DurationSeconds, duration - curve.LastCall.DurationSeconds })
+        {
+            var first = (corner + 11) / 12 * 12;
+            if (first < duration) shown.ShouldContain(first);
+        }
+        var widest = shown.Zip(shown.Skip(1), (left, right) => right - left).DefaultIfEmpty(0ul).Max();
+        widest.ShouldBeLessThanOrEqualTo(12 * (duration / 12 / 500 + 1ul));
+    }
+
+    [Fact]
+    public void The_next_step_is_when_the_clock_moves_while_the_round_is_open()
+    {
+        var auction = new VaultStory().Kicked().Auction;
+        auction.NextStepAt(new Timestamp(auction.StartsAt.Seconds - 5)).ShouldBe(auction.StartsAt);
+        auction.NextStepAt(auction.StartsAt).ShouldBe(auction.StartsAt + 12);
+        auction.NextStepAt(auction.StartsAt + 11).ShouldBe(auction.StartsAt + 12);
+        auction.NextStepAt(auction.StartsAt + 12).ShouldBe(auction.StartsAt + 24);
+        auction.NextStepAt(new Timestamp(auction.EndsAt.Seconds - 13))
+            .ShouldBe(new Timestamp(auction.EndsAt.Seconds - 12));
+        auction.NextStepAt(new Timestamp(auction.EndsAt.Seconds - 12)).ShouldBeNull();
+        auction.NextStepAt(auction.EndsAt).ShouldBeNull();
+    }
 }

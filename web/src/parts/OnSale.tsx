@@ -1,0 +1,29 @@
+import { useResource } from '../api/resource.ts'
+import type { Auction } from '../api/types.ts'
+import { t } from '../text/index.ts'
+import { remaining } from '../units/remaining.ts'
+import { Amount } from './Amount.tsx'
+import { Shown } from './States.tsx'
+
+/** The price of a running auction now, what comes next, and until when. */
+export function OnSale({ id, token }: { id: string, token: string }) {
+  const auction = useResource<Auction>(`/v1/auctions/${id}`, { onHead: true })
+  return (
+    <Shown of={auction} rows={1}>
+      {({ dutch, batch }) => {
+        const price = batch ? batch.clearingPrice : dutch.priceNow
+        return (
+          <a class="sale" href={`/auctions/${id}`}>
+            <span class="label">{t(batch ? 'gallery.clearing' : 'gallery.priceNow')}</span>
+            <span class="figure">{price ? <Amount of={price} token={token} /> : t('gallery.noPrice')}</span>
+            {!batch && dutch.nextStep && <span class="label">
+              {t('gallery.nextStep', { time: remaining(dutch.nextStep.at.unix, t('gallery.now')) })}{' '}
+              <Amount of={dutch.nextStep.price} token={token} />
+            </span>}
+            <span class="label">{t('gallery.ends', { time: remaining((batch ?? dutch).endsAt.unix, t('gallery.now')) })}</span>
+          </a>
+        )
+      }}
+    </Shown>
+  )
+}

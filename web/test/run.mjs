@@ -1,0 +1,33 @@
+// Bundles test/**/*.test.ts(x) and runs them with node:test.
+import { spawnSync } from 'node:child_process'
+import { readdir, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { textPlugin } from '../text.plugin.mjs'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const out = join(here, '../.out/test')
+
+const found = (await readdir(here, { recursive: true })).filter((file) => /\.test\.tsx?$/.test(file)).sort()
+await rm(out, { recursive: true, force: true })
+await build({
+  absWorkingDir: join(here, '..'),
+  entryPoints: found.map((file) => join('test', file)),
+  outdir: out,
+  outbase: 'test',
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  sourcemap: 'inline',
+  plugins: [textPlugin],
+  logLevel: 'warning',
+})
+const tests = found.map((file) => join(out, file.replace(/\.tsx?$/, '.mjs')))
+const { status } = spawnSync(process.execPath, ['--enable-source-maps', '--test', '--test-reporter=dot', ...tests], { stdio: 'inherit' })
+process.exit(status ?? 1)
