@@ -51,9 +51,7 @@ public static class ApiHost
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         builder.Services.AddSingleton(engine);
-        builder.Services.AddSingleton(options.Streams);
-        builder.Services.AddSingleton<StreamHub>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<StreamHub>());
+        builder.Services.AddStreams(options.Streams);
         builder.Services.AddProblemDetails();
         builder.Services.AddEdge(options, identities ?? new MemoryIdentityStore(), clock ?? TimeProvider.System);
         builder.Services.AddDescription();

@@ -80,10 +80,12 @@ public sealed class TransactionTests(AuctionOnLoopback stage) : IClassFixture<Au
     {
         var (status, body) = await Ask($$$"""
             {"type":"open","vault":"{{{stage.VaultAddress}}}","receiver":"{{{Ada}}}","offers":[{"signer":"{{{Ben}}}",
-            "signature":"0x{{{new string('1', 130)}}}","payload":{"lender":"{{{Ben}}}","vault":"{{{stage.VaultAddress}}}",
-            "principal":"5","epoch":"0","salt":"18446744073709551615","validUntil":9000000000,"terms":{"rateBps":1,"lateRateBps":1,
-            "dueAt":9000000000,"graceSeconds":1,"cureSeconds":1,"confirmSeconds":1,"maxLtvBps":1,"cureLtvBps":1,
-            "liquidationLtvBps":1,"penaltyBps":1,"conversionBps":1,"auctionSeconds":1,"options":3}}}]}
+            "signature":"0x{{{new string('1', 130)}}}","payload":{"lender":"{{{Ben}}}",
+            "vault":"{{{stage.VaultAddress}}}","principal":"5","epoch":"0","salt":"18446744073709551615",
+            "validUntil":9000000000,
+            "terms":{"rateBps":1,"lateRateBps":1,"dueAt":9000000000,"graceSeconds":1,"cureSeconds":1,"confirmSeconds":1,
+            "maxLtvBps":1,"cureLtvBps":1,
+            "liquidationLtvBps":1,"penaltyBps":1,"conversionBps":1,"auctionSeconds":1,"options":3} } }]}
             """);
 
         status.ShouldBe(HttpStatusCode.OK, body.ToJsonString());

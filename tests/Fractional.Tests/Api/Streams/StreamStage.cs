@@ -25,6 +25,12 @@ internal sealed class StreamStage : IAsyncDisposable
     /// <summary>More than a test needs; a test that waits for what never comes ends.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>How often somebody may come is another test's business.</summary>
+    private static readonly EdgeOptions Unhurried = new()
+    {
+        Streams = new Quota("streams", 100_000, 100_000), Anonymous = new Quota("anonymous", 100_000, 100_000),
+    };
+
     private readonly CancellationTokenSource _limit = new(Patience);
     private readonly MemoryEventStore _store = new(4, TimeProvider.System);
     private readonly LocalHost _host;
@@ -67,12 +73,9 @@ internal sealed class StreamStage : IAsyncDisposable
         stage.Engine = await FractionalEngine.Start(
             stage.Chain, stage._host, stage._store, new EngineOptions { FirstPause = TimeSpan.FromMilliseconds(1) },
             TimeProvider.System, stage.Stop);
-        var wide = new Quota("wide", PerMinute: 1_000_000, Burst: 100_000); // its clock stands: nothing would refill
-        var options = new ApiOptions(IPAddress.Loopback, 0)
-        {
-            Streams = limits ?? new(), Edge = new EdgeOptions { Streams = wide, Anonymous = wide },
-        };
-        stage._api = ApiHost.Build(stage.Engine, options, clock: stage.Clock);
+        stage._api = ApiHost.Build(
+            stage.Engine, new ApiOptions(IPAddress.Loopback, 0) { Streams = limits ?? new(), Edge = Unhurried },
+            clock: stage.Clock);
         await stage._api.StartAsync(stage.Stop);
         stage.Client.BaseAddress = new Uri(stage._api.Urls.Single());
         await stage.TellStory(items);
