@@ -27,7 +27,8 @@ public sealed class ServeAndPreviewTests(RipeWorld world)
             != HttpStatusCode.OK)
             await Task.Delay(50, limit.Token);
         var page = JsonNode.Parse(await client.GetStringAsync(new Uri("/v1/vaults", UriKind.Relative), limit.Token));
-        page!["items"]!.AsArray().Select(v => v!["address"]!.GetValue<string>()).ShouldBe([world.Vault.ToString()]);
+        page!["items"]!.AsArray().Select(v => v!["address"]!.GetValue<string>())
+            .ShouldBe([RipeWorld.AddressOf(world.Vault).ToString()]);
         await server.Signal("TERM");
         (await server.End(Patience)).ExitCode.ShouldBe(0, server.Said);
     }
