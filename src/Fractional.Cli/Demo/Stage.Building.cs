@@ -67,6 +67,7 @@ sealed partial class Stage
             new ProtocolSettings(Cast.Deployer.Account, Cast.FeeRecipient.Account, 600), stop);
         Cast.InsuranceFund = deployment.InsuranceFund.Address;
         Weth = AccountOf(await deployer.Create(new DemoWethContract.Deployment(), stop));
+        deployment = deployment with { PaymentTokens = [new PaymentToken(Weth, "WETH", Ether.Decimals)] };
         Collections =
         [
             AccountOf(await deployer.Create(
@@ -138,9 +139,11 @@ sealed partial class Stage
             new StoredOutbox(store.Outbox((long)deployment.ChainId)), Cast.Keepers.Concat(Cast.Bidders), stop));
         Engine = ServerPart(
             await FractionalEngine.Start(door, host, store, new EngineOptions(), TimeProvider.System, stop));
-        var api = ServerPart(ApiHost.Build(
-            Engine, new ApiOptions(IPAddress.Loopback, port) { WebRoot = ServeOptions.PageBesideUs() },
-            store.Identities));
+        var options = new ApiOptions(IPAddress.Loopback, port)
+        {
+            WebRoot = ServeOptions.PageBesideUs(), PageRpc = node.Url,
+        };
+        var api = ServerPart(ApiHost.Build(Engine, options, store.Identities));
         await api.StartAsync(stop);
         Page = new Uri(api.Urls.Single());
     }
