@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Fractional.Chain;
 using Fractional.Chain.Calls;
-using Fractional.Core.Auctions.Batch;
 using Shouldly;
 using Xunit;
 using static Fractional.Tests.Api.Bids.BidsOnLoopback;
