@@ -48,6 +48,8 @@ public sealed class SmugglingTests : IAsyncLifetime
             Post + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n" + Inner },
         { "Transfer-Encoding and Content-Length",
             Post + "Transfer-Encoding: chunked\r\nContent-Length: 100\r\n\r\n0\r\n\r\n" + Inner },
+        { "both lengths where no body is read",
+            Get + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + Inner },
         { "chunked that is not last", Post + "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n" + Inner },
         { "an unknown transfer coding", Post + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n" + Inner },
         { "a second, unknown transfer coding",
