@@ -143,7 +143,8 @@ static class SessionEndpoints
     }
 
     static SessionResource Resource(Caller caller) => new(
-        caller.Role.ToString().ToLowerInvariant(), caller.Address is { } address ? new ChecksumAddress(address).ToString() : null,
+        caller.Role.ToString().ToLowerInvariant(),
+        caller.Address is { } address ? new ChecksumAddress(address).ToString() : null,
         caller.Session is { } signedIn ? MomentOf(signedIn.SignedInAt) : null,
         caller.Session is { } session ? MomentOf(session.EndsAt) : null);
 

@@ -115,7 +115,12 @@ public sealed class RateLimitTests : IAsyncLifetime
         var options = Narrow.Edge with { Bids = new Quota("bids", PerMinute: 60, Burst: 2) };
         var limits = new RateLimits(options, stage.Clock, meter);
         var (owner, other) = (new Account([.. new byte[19], 1]), new Account([.. new byte[19], 2]));
-        ProblemHttpResult? Post(Account account) => limits.TakeBid(new DefaultHttpContext(), account);
+        ProblemHttpResult? Post(Account account)
+        {
+            if (limits.MayBid(new DefaultHttpContext(), account) is { } refused) return refused;
+            limits.NoteBid(account);
+            return null;
+        }
 
         Post(owner).ShouldBeNull();
         Post(owner).ShouldBeNull();
