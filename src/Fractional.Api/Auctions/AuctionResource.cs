@@ -62,8 +62,8 @@ public sealed record AuctionResource(
 /// <param name="Price">Wei raised by all sales; null before the first.</param>
 public sealed record AuctionSummaryResource(
     Digits Id, ChecksumAddress Vault, string VaultName, ChecksumAddress PaymentToken, AuctionKind Kind,
-    AuctionPhase Status, AuctionOutcome? Outcome, Moment StartsAt, Moment EndsAt, Digits? PriceNow, Digits ReservePrice, Digits Appraisal,
-    Digits? Price);
+    AuctionPhase Status, AuctionOutcome? Outcome, Moment StartsAt, Moment EndsAt, Digits? PriceNow,
+    Digits ReservePrice, Digits Appraisal, Digits? Price);
 
 /// <summary>The Dutch rounds.</summary>
 /// <param name="Round">0 for the first pass.</param>

@@ -30,6 +30,8 @@ static class ApiDescription
         ["owner"] = (() => Text<ChecksumAddress>(), "Only bids of this address."),
         ["bid"] = (() => new OpenApiSchema { Type = JsonSchemaType.String },
             "Hash of its typed data, or <auction>-<number> of one that we know no signature of."),
+        ["Idempotency-Key"] = (() => new OpenApiSchema { Type = JsonSchemaType.String },
+            "Your own name for this bid: the same name with another bid is refused."),
         ["price"] = (() => Text<Digits>(), "Wei; without it about ten prices."),
         ["at"] = (() => Number(0, null), "Unix seconds; without it the newest block's time."),
         ["after"] = (() => new OpenApiSchema { Type = JsonSchemaType.String }, "The 'next' of an earlier page."),
@@ -118,7 +120,7 @@ static class ApiDescription
     {
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
         {
-            if (parameter.In is not (ParameterLocation.Path or ParameterLocation.Query)
+            if (parameter.In is not (ParameterLocation.Path or ParameterLocation.Query or ParameterLocation.Header)
                 || !Forms.TryGetValue(parameter.Name!, out var form)) continue;
             (parameter.Schema, parameter.Description) = (form.Schema(), form.Says);
         }

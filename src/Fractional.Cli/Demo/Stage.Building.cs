@@ -138,7 +138,8 @@ sealed partial class Stage
         var door = ServerPart(await OpenChain(
             new StoredOutbox(store.Outbox((long)deployment.ChainId)), Cast.Keepers.Concat(Cast.Bidders), stop));
         Engine = ServerPart(
-            await FractionalEngine.Start(door, host, store, new EngineOptions(), TimeProvider.System, stop));
+            await FractionalEngine.Start(
+                door, host, store, new EngineOptions { Relayer = Cast.Keepers[0].Account }, TimeProvider.System, stop));
         var options = new ApiOptions(IPAddress.Loopback, port)
         {
             WebRoot = ServeOptions.PageBesideUs(), PageRpc = node.Url,

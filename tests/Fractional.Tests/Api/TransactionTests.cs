@@ -26,7 +26,7 @@ public sealed class TransactionTests(AuctionOnLoopback stage) : IClassFixture<Au
     [InlineData("""{"type":"kick"}""", "$.call")]
     [InlineData("""{"type":"kick","vault":"0x12"}""", "$.call.vault")]
     [InlineData("""{"type":"kick","vault":"0x0000000000000000000000000000000000000001","too":1}""", "$.call.too")]
-    [InlineData("""{"type":"bidWhole","auction":"1","amount":"1e3"}""", "$.call.auction")]
+    [InlineData("""{"type":"bidWhole","auction":"1","amount":"1e3"}""", "$.call.amount")]
     [InlineData("""[]""", "$.call")]
     public async Task A_malformed_call_is_named_with_its_path(string call, string path)
     {
