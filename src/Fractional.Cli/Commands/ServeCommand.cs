@@ -19,7 +19,10 @@ static class ServeCommand
             Description = "Take signed bids and place them; the signer given pays their gas",
         };
         var command = new Command("serve",
-            "Follows the chain and serves vaults, auctions, quotes, bids and claims over HTTP, and the page.") { relay };
+            "Follows the chain and serves vaults, auctions, quotes, bids and claims over HTTP, and the page.")
+        {
+            relay,
+        };
         options.AddTo(command);
         key.AddTo(command);
         connection.AddTo(command);
