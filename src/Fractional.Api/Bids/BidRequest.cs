@@ -39,7 +39,8 @@ public sealed record BidRequest(SignedBidRequest Bid, string Signature)
                 "$.bid.deadline", $"{Bid.Deadline}", $"unix seconds as decimal digits, at most {LatestDeadline}");
         if (!TrySignature(Signature, out signature))
             return Problems.Malformed(
-                "$.signature", Signature, $"0x and two hex digits for each of at most {BidLimits.SignatureBytes} bytes");
+                "$.signature", Signature,
+                $"0x and two hex digits for each of at most {BidLimits.SignatureBytes} bytes");
         bid = new SignedBid(
             Bid.Owner.Account, auction, Bid.IsWhole, Bid.Tick, (UInt128)Bid.Quantity.Value, Bid.Nonce.Value,
             new Timestamp((ulong)Bid.Deadline.Value));

@@ -7,6 +7,7 @@ using Fractional.Ethereum.Rpc;
 using Fractional.Ethereum.Sending;
 using Fractional.Ethereum.Signers;
 using Fractional.Store;
+using Account = Fractional.Core.Units.Account;
 
 namespace Fractional.Cli.Commands;
 
@@ -51,8 +52,10 @@ sealed class RunningEngine : IAsyncDisposable
 
     /// <summary>Opens database, chain and engine; the database is a private one when FRACTIONAL_PG names
     /// none.</summary>
+    /// <param name="relayer">Which of the signers places signed bids; none: no bids are taken.</param>
     public static async Task<RunningEngine> Start(
-        JsonRpcClient rpc, Deployment deployment, IEnumerable<ISigner> signers, CancellationToken stop)
+        JsonRpcClient rpc, Deployment deployment, IEnumerable<ISigner> signers, CancellationToken stop,
+        Account? relayer = null)
     {
         var running = new RunningEngine();
         try
@@ -66,8 +69,9 @@ sealed class RunningEngine : IAsyncDisposable
             var chain = running.Part(await JsonRpcChain.Open(
                 rpc, deployment, outbox, signers, new JsonRpcChainOptions { Notice = Console.Error.WriteLine },
                 TimeProvider.System, stop));
+            var options = new EngineOptions { Relayer = relayer, Notice = Console.Error.WriteLine };
             running.Engine = running.Part(await FractionalEngine.Start(
-                chain, host, store, new EngineOptions { Notice = Console.Error.WriteLine }, TimeProvider.System, stop));
+                chain, host, store, options, TimeProvider.System, stop));
             return running;
         }
         catch

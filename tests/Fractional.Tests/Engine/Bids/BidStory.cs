@@ -53,7 +53,8 @@ internal static class BidStory
 
     public static VaultMessage.AcceptBid Accept(SignedBid bid, string? key = null, Timestamp? now = null) => new(
         bid, HashOf(bid), Convert.ToHexStringLower(SimulatedWorld.Sign(bid).Signature.AsSpan()),
-        key ?? $"key-{bid.Nonce}", new VaultContext(bid.Owner, now ?? Now, Chain.SimulatedSetting.Deployment.Protocol, []));
+        key ?? $"key-{bid.Nonce}",
+        new VaultContext(bid.Owner, now ?? Now, Chain.SimulatedSetting.Deployment.Protocol, []));
 
     public static VaultMessage.RelayBids Relay(params SignedBid[] bids) => new([.. bids.Select(HashOf)], Now, Next);
 
