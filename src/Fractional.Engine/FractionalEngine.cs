@@ -240,7 +240,16 @@ public sealed class FractionalEngine : IAsyncDisposable
     private async Task KeepRelaying()
     {
         if (relay is null) return;
-        await foreach (var head in Heads(stopping.Token)) await relay.Look(head, stopping.Token);
+        await foreach (var head in Heads(stopping.Token))
+        {
+            // The next block may be far: what failed is tried again while this one is the newest.
+            var pause = options.FirstPause;
+            while (!await relay.Look(head, stopping.Token) && Head?.Hash == head.Hash)
+            {
+                await Task.Delay(pause, time, stopping.Token);
+                pause = pause * 2 < options.MaxPause ? pause * 2 : options.MaxPause;
+            }
+        }
     }
 
     private async Task KeepFollowing()

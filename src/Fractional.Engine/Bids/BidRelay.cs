@@ -34,8 +34,10 @@ internal sealed class BidRelay(
     private readonly Dictionary<Hash32, (ulong Until, int Denials)> resting = [];
 
     /// <summary>One look at every vault with bids; the failure of one stops no other.</summary>
-    public async Task Look(Block head, CancellationToken stop)
+    /// <returns>False when something failed: look again.</returns>
+    public async Task<bool> Look(Block head, CancellationToken stop)
     {
+        var isDone = true;
         foreach (var (vault, followed) in board.View.Followed)
         {
             if (followed.Now.Fault is not null || followed.Bids.Known.IsEmpty) continue;
@@ -48,10 +50,12 @@ internal sealed class BidRelay(
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
+                isDone = false;
                 options.Notice($"bids of {vault} wait: {failure.Message}");
             }
         }
         foreach (var (hash, (until, _)) in resting) if (until + RestBlocks < head.Number) resting.Remove(hash);
+        return isDone;
     }
 
     /// <summary>Asks after every sending of which something is still open.</summary>
