@@ -1,8 +1,10 @@
 // Bundles test/**/*.test.ts(x) and runs them with node:test; arguments choose files by a part of their path.
+// --junit FILE also writes the results there.
 import { spawnSync } from 'node:child_process'
 import { readdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 import { textPlugin } from '../text.plugin.mjs'
 
@@ -12,7 +14,9 @@ const out = join(here, '../.out/test')
 /** Milliseconds after which a test that waits for something has failed; the machine may be busy. */
 const TEST_TIMEOUT = 120_000
 
-const wanted = process.argv.slice(2)
+const { values: { junit }, positionals: wanted } = parseArgs({
+  options: { junit: { type: 'string' } }, allowPositionals: true,
+})
 const found = (await readdir(here, { recursive: true }))
   .filter((file) => /\.test\.tsx?$/.test(file))
   .sort()
@@ -38,7 +42,11 @@ await build({
 const tests = found.map((file) => join(out, file.replace(/\.tsx?$/, '.mjs')))
 const { status } = spawnSync(
   process.execPath,
-  ['--enable-source-maps', '--test', '--test-reporter=dot', `--test-timeout=${TEST_TIMEOUT}`, ...tests],
+  [
+    '--enable-source-maps', '--test', '--test-reporter=dot', '--test-reporter-destination=stdout',
+    ...(junit ? ['--test-reporter=junit', `--test-reporter-destination=${junit}`] : []),
+    `--test-timeout=${TEST_TIMEOUT}`, ...tests,
+  ],
   { stdio: 'inherit' },
 )
 process.exit(status ?? 1)

@@ -11,7 +11,8 @@ static class CallSchema
     {
         OneOf =
         [
-            .. CallJson.Types.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => Of(pair.Key, pair.Value)),
+            .. CallJson.Types.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => Of(pair.Key, pair.Value)),
         ],
     };
 

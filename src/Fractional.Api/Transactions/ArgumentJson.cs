@@ -11,7 +11,7 @@ namespace Fractional.Api.Transactions;
 /// <summary>Arguments that were read from call data, as JSON that loses nothing.</summary>
 static class ArgumentJson
 {
-    public static JsonNode? Of(object value) => value switch
+    public static JsonNode Of(object value) => value switch
     {
         bool flag => flag,
         string text => text,
@@ -27,6 +27,6 @@ static class ArgumentJson
 
     static JsonObject Fields(object structure) => new(
         structure.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(field =>
-            KeyValuePair.Create(
+            KeyValuePair.Create<string, JsonNode?>(
                 JsonNamingPolicy.CamelCase.ConvertName(field.Name), Of(field.GetValue(structure)!))));
 }

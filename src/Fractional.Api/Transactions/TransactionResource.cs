@@ -30,7 +30,7 @@ public sealed record DecodedResource(
 
 /// <param name="Type">The canonical Solidity type.</param>
 /// <param name="Value">Numbers are decimal strings, bytes 0x and hex, lists and structs JSON's.</param>
-public sealed record ArgumentResource(string Name, string Type, JsonNode? Value);
+public sealed record ArgumentResource(string Name, string Type, JsonNode Value);
 
 /// <param name="Spender">A contract of the deployment.</param>
 /// <param name="Amount">Units of the token that the call may take.</param>
