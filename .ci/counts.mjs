@@ -74,12 +74,25 @@ function readTrx(path, file) {
   }
 }
 
+function readJunit(path) {
+  const text = readFileSync(path, "utf8");
+  for (const [, attributes, , body] of text.matchAll(/<testcase ((?:[^>"]|"[^"]*")*?)(\/>|>([\s\S]*?)<\/testcase>)/g)) {
+    const name = unescape(/name="([^"]*)"/.exec(attributes)[1]);
+    const key = /<failure/.test(body ?? "") ? "failed" : /<skipped/.test(body ?? "") ? "skipped" : "passed";
+    total[key]++;
+    counts.unit++;
+    if (key === "failed") failures.push(`web: ${name}: ${unescape(/message="([^"]*)"/.exec(body)?.[1] ?? "failed")}`);
+    if (key === "skipped") notes.push(`skipped: web: ${name}: ${/message="([^"]*)"/.exec(body)?.[1] ?? "no reason given"}`);
+  }
+}
+
 const files = readdirSync(folder);
 const suites = ["Fractional.Tests", "Fractional.Properties", "Fractional.Integration", "Fractional.Browser"];
-for (const expected of ["forge.json", ...suites.map(suite => `${suite}.trx`)])
+for (const expected of ["forge.json", "web.xml", ...suites.map(suite => `${suite}.trx`)])
   if (!files.includes(expected)) { total.failed++; failures.push(`${expected} was not written: that suite did not run`); }
 for (const file of files)
   if (file === "forge.json") readForge(join(folder, file));
+  else if (file === "web.xml") readJunit(join(folder, file));
   else if (file.endsWith(".trx")) readTrx(join(folder, file), file);
 
 const number = n => n.toLocaleString("en");

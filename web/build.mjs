@@ -24,7 +24,10 @@ const noStateHooks = {
     onResolve({ filter: /^preact\/hooks$/ }, async ({ importer }) => {
       if (!importer.startsWith(join(here, 'src'))) return undefined
       const named = /import \{([^}]*)\} from 'preact\/hooks'/.exec(await readFile(importer, 'utf8'))?.[1] ?? ''
-      const other = named.split(',').map((name) => name.trim()).find((name) => !/^use(Effect|Memo|Ref)$/.test(name))
+      const other = named
+        .split(',')
+        .map((name) => name.trim())
+        .find((name) => !/^use(Effect|Memo|Ref)$/.test(name))
       return other === undefined || importer.endsWith('src/hooks.ts')
         ? undefined
         : { errors: [{ text: `import ${other} from src/hooks.ts: it says why` }] }
@@ -47,7 +50,9 @@ export async function bundle() {
     minify: true,
     target: ['es2022'],
     // `h` is a few hundred bytes of a first load shorter than the automatic runtime that the type check knows.
-    tsconfigRaw: { compilerOptions: { jsx: 'react', jsxFactory: 'h', jsxFragmentFactory: 'Fragment', verbatimModuleSyntax: true } },
+    tsconfigRaw: {
+      compilerOptions: { jsx: 'react', jsxFactory: 'h', jsxFragmentFactory: 'Fragment', verbatimModuleSyntax: true },
+    },
     legalComments: 'none',
     metafile: true,
     inject: ['src/main.tsx'],
@@ -62,8 +67,8 @@ export async function bundle() {
   return metafile
 }
 
-const outputOf = (metafile, source) => Object.entries(metafile.outputs).find(([, output]) =>
-  output.entryPoint === source)?.[0]
+const outputOf = (metafile, source) =>
+  Object.entries(metafile.outputs).find(([, output]) => output.entryPoint === source)?.[0]
 
 /** A chunk and everything it imports statically. */
 function staticClosure(metafile, start, seen = new Set()) {
@@ -81,23 +86,31 @@ async function writeIndex(metafile) {
   const preload = [...staticClosure(metafile, main)].filter((chunk) => chunk !== main)
   const asset = async (file) => ({
     url: file.replace(/^dist/, ''),
-    integrity: `sha384-${createHash('sha384').update(await readFile(join(here, file))).digest('base64')}`,
+    integrity: `sha384-${createHash('sha384')
+      .update(await readFile(join(here, file)))
+      .digest('base64')}`,
   })
   const [script, css] = [await asset(main), await asset(style)]
-  const links = (await Promise.all(preload.map(asset)))
-    .map(({ url, integrity }) => `<link rel="modulepreload" href="${url}" integrity="${integrity}">`)
-  const page = (await readFile(join(here, 'src/index.html'), 'utf8'))
-    .replace('<!-- assets -->', [
+  const links = (await Promise.all(preload.map(asset))).map(
+    ({ url, integrity }) => `<link rel="modulepreload" href="${url}" integrity="${integrity}">`,
+  )
+  const page = (await readFile(join(here, 'src/index.html'), 'utf8')).replace(
+    '<!-- assets -->',
+    [
       `<link rel="stylesheet" href="${css.url}" integrity="${css.integrity}">`,
       ...links,
       `<script type="module" src="${script.url}" integrity="${script.integrity}"></script>`,
-    ].join('\n  '))
+    ].join('\n  '),
+  )
   await writeFile(join(dist, 'index.html'), page)
 }
 
 async function files() {
   const names = await readdir(dist, { recursive: true, withFileTypes: true })
-  return names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name)).sort()
+  return names
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .sort()
 }
 
 async function compress() {
@@ -111,7 +124,12 @@ async function compress() {
 async function writeManifest() {
   const entries = []
   for (const file of (await files()).filter((name) => !/\.(gz|br)$/.test(name))) {
-    entries.push([file.slice(dist.length), `sha384-${createHash('sha384').update(await readFile(file)).digest('base64')}`])
+    entries.push([
+      file.slice(dist.length),
+      `sha384-${createHash('sha384')
+        .update(await readFile(file))
+        .digest('base64')}`,
+    ])
   }
   await writeFile(join(dist, 'manifest.json'), `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`)
 }

@@ -10,6 +10,7 @@ using Fractional.Api.Operations;
 using Fractional.Api.Risk;
 using Fractional.Api.Sessions;
 using Fractional.Api.Streams;
+using Fractional.Api.Transactions;
 using Fractional.Api.Vaults;
 using Fractional.Engine;
 using Fractional.Store;
@@ -50,16 +51,14 @@ public static class ApiHost
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         builder.Services.AddSingleton(engine);
-        builder.Services.AddSingleton(options.Streams);
-        builder.Services.AddSingleton<StreamHub>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<StreamHub>());
+        builder.Services.AddStreams(options.Streams);
         builder.Services.AddProblemDetails();
         builder.Services.AddEdge(options, identities ?? new MemoryIdentityStore(), clock ?? TimeProvider.System);
         builder.Services.AddDescription();
         var app = builder.Build();
         app.UseEdge(options);
         app.MapOpenApi();
-        var v1 = app.MapGroup("/v1").AddEndpointFilter<ConditionalReads>();
+        var v1 = app.MapGroup("/v1").AddEndpointFilter<ConditionalReads>().ProducesProblem(401).ProducesProblem(429);
         DeploymentEndpoints.Map(v1);
         VaultEndpoints.Map(v1);
         AuctionEndpoints.Map(v1);
@@ -69,6 +68,7 @@ public static class ApiHost
         KeeperEndpoints.Map(v1);
         SessionEndpoints.Map(v1);
         StreamEndpoints.Map(v1);
+        TransactionEndpoints.Map(v1);
         OperationsEndpoints.Map(app);
         return app;
     }

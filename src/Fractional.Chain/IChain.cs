@@ -46,6 +46,10 @@ public interface IChain
     Task<bool> AcceptsSignature(
         Account contract, Hash32 hash, ReadOnlyMemory<byte> signature, CancellationToken stop);
 
+    /// <summary>What an ERC-20 token says of itself; asked once for each token, since none may change it.</summary>
+    /// <param name="token">One that the protocol lists: what is asked is kept.</param>
+    Task<PaymentToken> TokenOf(Account token, CancellationToken stop);
+
     /// <summary>Units of an ERC-20 token that <paramref name="spender"/> may still take from <paramref name="owner"/>;
     /// without limit it is 2^128-1.</summary>
     Task<Wei> TokenAllowance(Account token, Account owner, Account spender, CancellationToken stop);

@@ -6,7 +6,8 @@ namespace Fractional.Cli;
 /// <summary>Amounts as people write them: decimals of 1e18 wei. Exact; cutting places is for display only.</summary>
 public static class Ether
 {
-    const int Decimals = 18;
+    /// <summary>Digits after the point.</summary>
+    public const byte Decimals = 18;
 
     /// <summary>Reads digits with at most one point and 18 places; no sign, exponent or separators.</summary>
     public static bool TryParse(string text, out Wei wei)

@@ -192,7 +192,7 @@ const scenes = {
     await sheet(page).getByRole('button', { name: 'Sign in the wallet' }).click()
     await page.getByText('Your signed offer').first().waitFor()
     const text = await page.locator('pre.kept').textContent()
-    await page.getByLabel('Signed offers').fill(text)
+    await page.getByRole('textbox', { name: 'Signed offers' }).fill(text)
     await page.getByRole('button', { name: 'Read the offers' }).click()
     await look('borrow')
     await page.getByRole('button', { name: 'Review the loan' }).click()
@@ -317,7 +317,9 @@ async function play(browser, name, scene, { width, scheme }) {
   page.on('pageerror', (error) => faults.push(String(error)))
   const look = async (step) => {
     await page.waitForTimeout(250)
-    await page.screenshot({ path: join(out, `${name}-${step}-${width}-${scheme}.png`), fullPage: await sheet(page).count() === 0 })
+    await page.screenshot({
+      path: join(out, `${name}-${step}-${width}-${scheme}.png`), fullPage: await sheet(page).count() === 0,
+    })
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
     if (overflow > 0) faults.push(`${step}: ${overflow} px wider than the window`)
     await page.evaluate(axeSource)
@@ -336,7 +338,9 @@ async function play(browser, name, scene, { width, scheme }) {
   return faults
 }
 
-const browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox', '--disable-background-networking'] })
+const browser = await chromium.launch({
+  executablePath: BROWSER, args: ['--no-sandbox', '--disable-background-networking'],
+})
 const wanted = process.argv.slice(2)
 const isWanted = (name) => wanted.length === 0 || wanted.includes(name)
 let count = 0

@@ -33,6 +33,7 @@ const pages = ({ vault, account }) => ({
   noClaims: '/claims',
   portfolio: `/portfolio/${account}`,
   history: '/history',
+  statement: '/auctions/303/statement',
   absent: '/nowhere',
 })
 
@@ -45,17 +46,25 @@ async function look(context, address, name, path, scheme, width) {
   page.on('pageerror', (error) => faults.push(String(error)))
   await page.goto(address + path)
   await page.waitForSelector('main h1', { timeout: 10_000 }).catch(() => faults.push('there is no heading'))
-  await page.waitForFunction(() => !document.querySelector('.loading'), undefined, { timeout: 10_000 })
+  await page
+    .waitForFunction(() => !document.querySelector('.loading'), undefined, { timeout: 10_000 })
     .catch(() => faults.push('something is loading still'))
   await page.waitForTimeout(300)
   await page.screenshot({ path: join(out, `${name}-${width}-${scheme}.png`), fullPage: true })
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
   if (overflow > 0) faults.push(`the page is ${overflow} px wider than the window`)
   // The page's policy allows no foreign script; what the debugger evaluates is not under it.
   await page.evaluate(axeSource)
   const found = await page.evaluate((rules) => globalThis.axe.run(document, { runOnly: rules }), RULES)
   for (const { id, help, nodes } of found.violations) {
-    faults.push(`axe ${id}: ${help}; ${nodes.map((node) => node.target.join(' ')).slice(0, 4).join(' | ')}`)
+    faults.push(
+      `axe ${id}: ${help}; ${nodes
+        .map((node) => node.target.join(' '))
+        .slice(0, 4)
+        .join(' | ')}`,
+    )
   }
   await page.close()
   return faults
@@ -63,9 +72,12 @@ async function look(context, address, name, path, scheme, width) {
 
 await bundle()
 const { server, address } = await serve()
-const { account, MULTISIG } = await import('../.out/story.mjs')
+const { account, MULTISIG } = await import('../.out/answer.mjs')
 await mkdir(out, { recursive: true })
-const browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox', '--disable-background-networking'] })
+const browser = await chromium.launch({
+  executablePath: BROWSER,
+  args: ['--no-sandbox', '--disable-background-networking'],
+})
 let count = 0
 const wanted = process.argv.slice(2)
 for (const [name, path] of Object.entries(pages({ vault: account, account: MULTISIG }))) {
@@ -73,7 +85,10 @@ for (const [name, path] of Object.entries(pages({ vault: account, account: MULTI
   for (const scheme of SCHEMES) {
     for (const width of WIDTHS) {
       const context = await browser.newContext({
-        viewport: { width, height: 900 }, colorScheme: scheme, locale: process.env.LANGUAGE ?? 'en', timezoneId: 'UTC',
+        viewport: { width, height: 900 },
+        colorScheme: scheme,
+        locale: process.env.LANGUAGE ?? 'en',
+        timezoneId: 'UTC',
       })
       for (const fault of await look(context, address, name, path, scheme, width)) {
         count++

@@ -15,36 +15,66 @@ const HASTE = 6
 const BLOCK_EVERY = 2_000
 
 export const POLICY = [
-  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'", "connect-src 'self'",
-  "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'",
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
 ].join('; ')
 
-const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.json': 'application/json' }
+const types = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.json': 'application/json',
+}
 
 /** A module of test/fixtures, built; whoever imports it from .out shares its state. */
 async function fixture(name) {
   const outfile = join(here, `../.out/${name}.mjs`)
-  await build({ entryPoints: [join(here, `../test/fixtures/${name}.ts`)], outfile, bundle: true, format: 'esm', logLevel: 'warning' })
+  await build({
+    entryPoints: [join(here, `../test/fixtures/${name}.ts`)],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    logLevel: 'warning',
+  })
   return import(pathToFileURL(outfile).href)
 }
 
 /** @returns the server, listening on loopback, and its address. */
 export async function serve(port = 0) {
-  const { answer, AT, BLOCK, priceAt } = await fixture('story')
+  const { answer, AT, BLOCK, priceAt } = await fixture('answer')
   const { act } = await fixture('acting')
   const started = performance.now()
   const headNow = () => {
     const blocks = Math.floor((performance.now() - started) / BLOCK_EVERY)
     const unix = AT + blocks * (BLOCK_EVERY / 1000) * HASTE
     return {
-      block: BLOCK + blocks, hash: `0x${(BLOCK + blocks).toString(16).padStart(64, '0')}`,
-      at: { rfc3339: `${new Date(unix * 1000).toISOString().slice(0, 19)}Z`, unix }, finality: 'pending', priceNow: String(priceAt(unix)),
+      block: BLOCK + blocks,
+      hash: `0x${(BLOCK + blocks).toString(16).padStart(64, '0')}`,
+      at: { rfc3339: `${new Date(unix * 1000).toISOString().slice(0, 19)}Z`, unix },
+      finality: 'pending',
+      priceNow: String(priceAt(unix)),
     }
   }
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://story')
-    const done = pathname.endsWith('/events') ? events(request, response) : pathname.startsWith('/v1/') ? api(request, response) : asset(pathname, response)
-    done.catch((error) => { console.error(error); response.destroy() })
+    const done = pathname.endsWith('/events')
+      ? events(request, response)
+      : pathname.startsWith('/v1/')
+        ? api(request, response)
+        : asset(pathname, response)
+    done.catch((error) => {
+      console.error(error)
+      response.destroy()
+    })
   })
 
   async function api(request, response) {
@@ -60,7 +90,14 @@ export async function serve(port = 0) {
     const found = request.method === 'GET' ? answer(request.url, head.at.unix) : undefined
     if (found === undefined) {
       response.writeHead(404, { 'Content-Type': 'application/problem+json' })
-      response.end(JSON.stringify({ type: '/problems/absent', title: 'Not found', status: 404, detail: `There is no ${request.method} ${request.url} in the story.` }))
+      response.end(
+        JSON.stringify({
+          type: '/problems/absent',
+          title: 'Not found',
+          status: 404,
+          detail: `There is no ${request.method} ${request.url} in the story.`,
+        }),
+      )
       return
     }
     const tag = `"${found.asOf.seq}-${head.hash.slice(-16)}"`
@@ -75,7 +112,9 @@ export async function serve(port = 0) {
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache' })
     const resource = (unix) => act('GET', of, undefined, unix)?.body ?? answer(of, unix)
     const snapshot = of === '/v1' ? { vaults: [] } : resource(headNow().at.unix)
-    response.write(`retry: 2000\n\n${of === '/v1' ? '' : 'id: 31\n'}event: snapshot\ndata: ${JSON.stringify(snapshot ?? {})}\n\n`)
+    response.write(
+      `retry: 2000\n\n${of === '/v1' ? '' : 'id: 31\n'}event: snapshot\ndata: ${JSON.stringify(snapshot ?? {})}\n\n`,
+    )
     const tell = () => {
       const head = headNow()
       const priceNow = of === '/v1' ? head.priceNow : resource(head.at.unix)?.dutch?.priceNow
@@ -90,8 +129,10 @@ export async function serve(port = 0) {
     const file = normalize(join(dist, extname(pathname) ? pathname : '/index.html'))
     const body = file.startsWith(dist) ? await readFile(file).catch(() => undefined) : undefined
     response.writeHead(body ? 200 : 404, {
-      'Content-Type': types[extname(file)] ?? 'application/octet-stream', 'Content-Security-Policy': POLICY,
-      'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer',
+      'Content-Type': types[extname(file)] ?? 'application/octet-stream',
+      'Content-Security-Policy': POLICY,
+      'X-Content-Type-Options': 'nosniff',
+      'Referrer-Policy': 'no-referrer',
     })
     response.end(body)
   }

@@ -54,7 +54,9 @@ export function secondsUntil(unix: number): number | undefined {
 }
 
 export function startTicking(): void {
-  setInterval(() => { second.value++ }, 1000)
+  setInterval(() => {
+    second.value++
+  }, 1000)
 }
 
 /** For tests: as if nothing was ever heard. */

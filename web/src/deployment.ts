@@ -10,11 +10,12 @@ let asking: Promise<Deployment> | undefined
 /** @throws Problem when it can not be read; the next call asks again. */
 export function loadDeployment(): Promise<Deployment> {
   asking ??= read<Deployment>('/v1/deployment').then(
-    (found) => deployment.value = found,
+    (found) => (deployment.value = found),
     (error: unknown) => {
       asking = undefined
       throw error
-    })
+    },
+  )
   return asking
 }
 

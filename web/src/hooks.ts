@@ -10,7 +10,12 @@ export { useEffect, useMemo, useRef } from 'preact/hooks'
 /** A value that a component keeps, and how to change it; a function is given the value before. */
 export function useState<T>(first: T | (() => T)): [T, (next: T | ((before: T) => T)) => void] {
   const kept = useSignal<T>(useMemo(() => (first instanceof Function ? first() : first), []))
-  return [kept.value, (next) => { kept.value = next instanceof Function ? next(kept.peek()) : next }]
+  return [
+    kept.value,
+    (next) => {
+      kept.value = next instanceof Function ? next(kept.peek()) : next
+    },
+  ]
 }
 
 let ids = 0

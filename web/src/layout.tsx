@@ -3,7 +3,7 @@ import { signal } from '@preact/signals'
 import { Component, type ComponentChildren, type ComponentType } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { announce, assertive, polite } from './announce.ts'
-import { Lazy } from './lazy.tsx'
+import { Lazy, reload } from './lazy.tsx'
 import { Failed, Loading } from './parts/States.tsx'
 import { match, path, type Match, type Params } from './router.ts'
 import { routes } from './routes.ts'
@@ -11,8 +11,11 @@ import { loadText, t } from './text/index.ts'
 import { asProblem, Problem, unreachable } from './api/problem.ts'
 
 const places = [
-  ['/', 'shell.gallery'], ['/auctions', 'shell.auctions'], ['/claims', 'shell.claims'],
-  ['/portfolio', 'shell.portfolio'], ['/history', 'shell.history'],
+  ['/', 'shell.gallery'],
+  ['/auctions', 'shell.auctions'],
+  ['/claims', 'shell.claims'],
+  ['/portfolio', 'shell.portfolio'],
+  ['/history', 'shell.history'],
 ] as const
 
 const absent = () => import('./pages/Absent.tsx').then((m) => m.default)
@@ -24,21 +27,36 @@ const flow = () =>
 export function Layout() {
   return (
     <>
-      <a class="skip" href="#main">{t('shell.skip')}</a>
+      <a class="skip" href="#main">
+        {t('shell.skip')}
+      </a>
       <header class="top">
-        <a class="brand" href="/"><img src="/icon.svg" width="28" height="28" alt="" />Fractional</a>
+        <a class="brand" href="/">
+          <img src="/icon.svg" width="28" height="28" alt="" />
+          Fractional
+        </a>
         <nav aria-label={t('shell.pages')}>
           {places.map(([href, name]) => (
-            <a href={href} aria-current={isUnder(href) ? 'page' : undefined}>{t(name)}</a>
+            <a href={href} aria-current={isUnder(href) ? 'page' : undefined}>
+              {t(name)}
+            </a>
           ))}
         </nav>
-        <div class="wallet"><Lazy load={wallet} /></div>
+        <div class="wallet">
+          <Lazy load={wallet} />
+        </div>
       </header>
-      <main id="main" tabIndex={-1}><Page /></main>
+      <main id="main" tabIndex={-1}>
+        <Page />
+      </main>
       <Lazy load={foot} />
       <Lazy load={flow} />
-      <div class="unseen" role="status" aria-live="polite">{polite}</div>
-      <div class="unseen" role="alert" aria-live="assertive">{assertive}</div>
+      <div class="unseen" role="status" aria-live="polite">
+        {polite}
+      </div>
+      <div class="unseen" role="alert" aria-live="assertive">
+        {assertive}
+      </div>
     </>
   )
 }
@@ -58,12 +76,12 @@ function Page() {
   const isFirst = useRef(true)
   useEffect(() => {
     if (!found) return
-    void found.route.load().then(
-      (page) => page,
-      unreachable,
-    ).then((page) => {
-      if (match(routes, path.peek())?.route === found.route) shown.value = { match: found, page }
-    })
+    void found.route
+      .load()
+      .then((page) => page, unreachable)
+      .then((page) => {
+        if (match(routes, path.peek())?.route === found.route) shown.value = { match: found, page }
+      })
   }, [found?.route])
   const title = t(found ? found.route.title : 'shell.absent')
   useEffect(() => {
@@ -82,7 +100,11 @@ function Page() {
   if (current?.match.route !== found.route) return <Loading />
   if (current.page instanceof Problem) return <Failed problem={current.page} again={reload} />
   const Found = current.page
-  return <Guard key={path.value}><Found {...found.params} /></Guard>
+  return (
+    <Guard key={path.value}>
+      <Found {...found.params} />
+    </Guard>
+  )
 }
 
 /** A page that cannot be drawn says so, and leaves the frame standing. */
@@ -93,10 +115,6 @@ class Guard extends Component<{ children: ComponentChildren }, { fault?: unknown
   }
 
   override render() {
-    return this.state.fault
-      ? <Failed problem={asProblem(this.state.fault)} again={reload} />
-      : this.props.children
+    return this.state.fault ? <Failed problem={asProblem(this.state.fault)} again={reload} /> : this.props.children
   }
 }
-
-const reload = () => location.reload()

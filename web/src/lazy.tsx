@@ -1,13 +1,26 @@
 /** A part that is brought after the page is drawn: it costs the first load nothing. */
-import { signal } from '@preact/signals'
+import { useSignal } from '@preact/signals'
 import type { ComponentType } from 'preact'
-import { useEffect, useMemo } from 'preact/hooks'
+import { useEffect } from 'preact/hooks'
+import { unreachable } from './api/problem.ts'
+import { Failed } from './parts/States.tsx'
 
 export function Lazy<P extends object>({ load, ...props }: { load: () => Promise<ComponentType<P>> } & P) {
-  const part = useMemo(() => signal<ComponentType<P> | undefined>(undefined), [])
+  const part = useSignal<ComponentType<P> | undefined>(undefined)
   useEffect(() => {
-    void load().then((found) => { part.value = found })
+    load().then(
+      (found) => {
+        part.value = found
+      },
+      () => {
+        part.value = Missing
+      },
+    )
   }, [])
   const Part = part.value
-  return Part ? <Part {...props as unknown as P} /> : null
+  return Part ? <Part {...(props as unknown as P)} /> : null
 }
+
+export const reload = (): void => location.reload()
+
+const Missing = () => <Failed problem={unreachable()} again={reload} />

@@ -1,6 +1,6 @@
 /**
- * What a name's letters could pretend to be. The server warns too; this is the page's own look, so that it does not have
- * to trust one.
+ * What a name's letters could pretend to be. The server warns too; this is the page's own look, so that it does not
+ * have to trust one.
  */
 import { MARK, shownName } from './names.ts'
 
@@ -22,7 +22,11 @@ const LOOKS_LATIN = /(?<![\p{L}\p{N}])[АВЕЅІЈКМНОРСТХУаеіјо�
 
 /** Scripts whose letters imitate each other's. */
 const SCRIPTS = [
-  /\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u, /\p{Script=Armenian}/u, /\p{Script=Cherokee}/u,
+  /\p{Script=Latin}/u,
+  /\p{Script=Cyrillic}/u,
+  /\p{Script=Greek}/u,
+  /\p{Script=Armenian}/u,
+  /\p{Script=Cherokee}/u,
 ]
 
 /** The most scripts in one word; several words may each have their own. */

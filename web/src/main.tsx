@@ -21,4 +21,7 @@ startTicking()
 loadDeployment().catch(() => undefined)
 loadText('shell', 'words').then(
   () => render(<Layout />, page),
-  () => { page.textContent = 'The server does not answer. Load this page again in a moment.' })
+  () => {
+    page.textContent = 'The server does not answer. Load this page again in a moment.'
+  },
+)

@@ -3,7 +3,7 @@
  * looks like something it is not is said beside it (lookalike.ts).
  */
 
-/** Zero-width, bidirectional and control characters, tags and variation selectors: nobody sees them, all can deceive. */
+/** Zero-width, bidirectional and control characters, tags, variation selectors: nobody sees them, all can deceive. */
 const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0\uFE00-\uFE0F\u{E0100}-\u{E01EF}]/gu
 
 /** Marks that pile up on one letter and run over the line above. */

@@ -6,7 +6,10 @@ import type { Key } from './text/index.ts'
 export type Params = Readonly<Record<string, string>>
 
 export interface Route {
-  /** Segments; `:name` takes one segment into the params, `:name?` also none. They stay as they stand: our ids and addresses need no escapes. */
+  /**
+   * Segments; `:name` takes one segment into the params, `:name?` also none. They stay as they stand: our ids and
+   * addresses need no escapes.
+   */
   readonly path: string
   readonly title: Key
   /** Brings the page and its words. */
@@ -26,12 +29,14 @@ export function match(routes: readonly Route[], pathname: string): Match | undef
   for (const route of routes) {
     const wanted = segmentsOf(route.path)
     const params: Record<string, string> = {}
-    const fits = given.length <= wanted.length && wanted.every((segment, i) => {
-      const here = given[i]
-      if (segment[0] !== ':') return segment === here
-      if (here !== undefined) params[segment.replace(/\W/g, '')] = here
-      return here !== undefined || segment.endsWith('?')
-    })
+    const fits =
+      given.length <= wanted.length &&
+      wanted.every((segment, i) => {
+        const here = given[i]
+        if (segment[0] !== ':') return segment === here
+        if (here !== undefined) params[segment.replace(/\W/g, '')] = here
+        return here !== undefined || segment.endsWith('?')
+      })
     if (fits) return { route, params }
   }
   return undefined

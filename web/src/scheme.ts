@@ -1,14 +1,13 @@
 /** Light or dark: the device's, until somebody chooses. */
 import { signal } from '@preact/signals'
+import { stored } from './stored.ts'
 
-const KEPT_AS = 'scheme'
 export type Scheme = 'auto' | 'light' | 'dark'
 export const schemes: readonly Scheme[] = ['auto', 'light', 'dark']
 
 export const scheme = signal<Scheme>('auto')
 
-export function applyScheme(next: Scheme = (localStorage.getItem(KEPT_AS) ?? 'auto') as Scheme): void {
-  scheme.value = schemes.includes(next) ? next : 'auto'
-  localStorage.setItem(KEPT_AS, scheme.peek())
+export function applyScheme(next: string | undefined = stored('scheme')): void {
+  scheme.value = schemes.find((one) => one === next) ?? 'auto'
   document.documentElement.dataset['scheme'] = scheme.peek()
 }

@@ -19,11 +19,11 @@ export interface Statement {
   readonly totalShares: bigint
   readonly cashBefore: bigint
   readonly payees: readonly Payee[]
-  readonly dust: { readonly lenders: bigint, readonly holders: bigint }
+  readonly dust: { readonly lenders: bigint; readonly holders: bigint }
 }
 
 export const lineNames = ['keeper', 'debt', 'penalty', 'fee', 'royalty', 'residual'] as const
-export type LineName = typeof lineNames[number] | 'proceeds'
+export type LineName = (typeof lineNames)[number] | 'proceeds'
 
 /** Three integers and their quotient. */
 export interface Proof {
@@ -60,7 +60,10 @@ export function readStatement(document: string): Statement {
 function payeeOf(row: Record<string, string>): Payee {
   const part = row['shares'] ?? row['units']
   return {
-    line: row['line']!, account: row['account']!, amount: amountOf(row['amount']!), ...(part !== undefined && { part: amountOf(part) }),
+    line: row['line']!,
+    account: row['account']!,
+    amount: amountOf(row['amount']!),
+    ...(part !== undefined && { part: amountOf(part) }),
   }
 }
 
@@ -76,7 +79,8 @@ export function proofsOf(statement: Statement, account: string): Proof[] {
     Lender: { sum: statement.repaid, whole: statement.loanUnits },
   } as const
   return statement.payees.flatMap(({ line, account: payee, amount, part }) => {
-    if ((line !== 'Holder' && line !== 'Lender') || part === undefined || payee.toLowerCase() !== account.toLowerCase()) return []
+    if ((line !== 'Holder' && line !== 'Lender') || part === undefined || payee.toLowerCase() !== account.toLowerCase())
+      return []
     const { sum, whole } = wholes[line]
     const result = mulDivDown(sum, part, whole)
     return [{ line, sum, part, whole, result, agrees: result === amount }]

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { match, type Route } from '../src/router.ts'
 
-const route = (path: string): Route => ({ path, title: 'shell.gallery', load: () => Promise.reject(new Error('not loaded here')) })
+const route = (path: string): Route => ({
+  path,
+  title: 'shell.gallery',
+  load: () => Promise.reject(new Error('not loaded here')),
+})
 const routes = ['/', '/vaults/:vault', '/vaults/:vault/lend', '/claims/:account?'].map(route)
 const found = (path: string) => {
   const at = match(routes, path)
@@ -10,7 +14,8 @@ const found = (path: string) => {
 }
 
 test('a path that no page has matches none', () => {
-  for (const path of ['/vault', '/vaults', '/vaults/1/2', '/vaults/1/lend/2', '/claims/1/2', '/constructor']) assert.equal(match(routes, path), undefined, path)
+  for (const path of ['/vault', '/vaults', '/vaults/1/2', '/vaults/1/lend/2', '/claims/1/2', '/constructor'])
+    assert.equal(match(routes, path), undefined, path)
 })
 
 test('a path finds its page and its parameters', () => {

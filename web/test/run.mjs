@@ -1,15 +1,26 @@
-// Bundles test/**/*.test.ts(x) and runs them with node:test.
+// Bundles test/**/*.test.ts(x) and runs them with node:test; arguments choose files by a part of their path.
+// --junit FILE also writes the results there.
 import { spawnSync } from 'node:child_process'
 import { readdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 import { textPlugin } from '../text.plugin.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const out = join(here, '../.out/test')
 
-const found = (await readdir(here, { recursive: true })).filter((file) => /\.test\.tsx?$/.test(file)).sort()
+/** Milliseconds after which a test that waits for something has failed; the machine may be busy. */
+const TEST_TIMEOUT = 120_000
+
+const { values: { junit }, positionals: wanted } = parseArgs({
+  options: { junit: { type: 'string' } }, allowPositionals: true,
+})
+const found = (await readdir(here, { recursive: true }))
+  .filter((file) => /\.test\.tsx?$/.test(file))
+  .sort()
+  .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
 await rm(out, { recursive: true, force: true })
 await build({
   absWorkingDir: join(here, '..'),
@@ -29,5 +40,13 @@ await build({
   logLevel: 'warning',
 })
 const tests = found.map((file) => join(out, file.replace(/\.tsx?$/, '.mjs')))
-const { status } = spawnSync(process.execPath, ['--enable-source-maps', '--test', '--test-reporter=dot', ...tests], { stdio: 'inherit' })
+const { status } = spawnSync(
+  process.execPath,
+  [
+    '--enable-source-maps', '--test', '--test-reporter=dot', '--test-reporter-destination=stdout',
+    ...(junit ? ['--test-reporter=junit', `--test-reporter-destination=${junit}`] : []),
+    `--test-timeout=${TEST_TIMEOUT}`, ...tests,
+  ],
+  { stdio: 'inherit' },
+)
 process.exit(status ?? 1)

@@ -62,8 +62,9 @@ static class AccountEndpoints
     static ClaimResource ClaimOf(Due due, BoardView board, Deployment deployment)
     {
         var data = CallData.Of(due.Call, deployment);
+        var vault = board.Find(due.Vault)!;
         return new ClaimResource(
-            due.Vault, board.Find(due.Vault)!.Name, KindOf(due.Call), due.Amount, due.Units, due.ItemIndex,
+            due.Vault, vault.Name, vault.PaymentToken, KindOf(due.Call), due.Amount, due.Units, due.ItemIndex,
             due.Call.Name, due.Call is ProtocolCall.Claim,
             new TransactionResource(data.To, $"0x{Convert.ToHexStringLower(data.Data)}", new Digits(data.Value)));
     }
@@ -112,7 +113,7 @@ static class AccountEndpoints
 
     static HoldingResource HoldingOf(
         Vault vault, Account owner, Shares shares, Dictionary<Account, Wei?> valued, Timestamp now) => new(
-            vault.Address, vault.Name, vault.State, shares, VaultShown.PartBps(shares, vault),
+            vault.Address, vault.Name, vault.PaymentToken, vault.State, shares, VaultShown.PartBps(shares, vault),
             Equity.OfSharesDown(vault, owner, shares, valued[vault.Address], now));
 
     static IEnumerable<LendingResource> LendingsOf(
@@ -121,10 +122,11 @@ static class AccountEndpoints
         where loan.Positions.ContainsKey(owner)
         let isOwed = loan.Id.Number == vault.CurrentLoanNumber
         select new LendingResource(
-            vault.Address, vault.Name, loan.Id, loan.Positions[owner].Units, loan.Withdrawable(owner),
+            vault.Address, vault.Name, vault.PaymentToken, loan.Id, loan.Positions[owner].Units,
+            loan.Withdrawable(owner),
             isOwed ? VaultShown.HealthOf(loan, valued[vault.Address], now) : null);
 
     static OwingResource OwingOf(Vault vault, Dictionary<Account, Wei?> valued, Timestamp now) => new(
-        vault.Address, vault.Name, vault.CurrentLoan!.Id, vault.CurrentLoan.OpenDebtAt(now),
+        vault.Address, vault.Name, vault.PaymentToken, vault.CurrentLoan!.Id, vault.CurrentLoan.OpenDebtAt(now),
         VaultShown.HealthOf(vault.CurrentLoan, valued[vault.Address], now));
 }

@@ -36,6 +36,7 @@ public enum ClaimKind
 
 /// <summary>Something that waits for an address.</summary>
 /// <param name="VaultName">As its creator chose it: data, not a promise.</param>
+/// <param name="PaymentToken">What the amount is in.</param>
 /// <param name="Amount">Wei of the vault's payment token.</param>
 /// <param name="Units">Shares that come with it: of a new series, or old ones given back.</param>
 /// <param name="ItemIndex">Index of the item, when it is one that was won.</param>
@@ -43,8 +44,9 @@ public enum ClaimKind
 /// <param name="OnlyOwner">Only the address itself may send it; any other claim can be paid by anybody.</param>
 /// <param name="Transaction">The very transaction that pays it to the address.</param>
 public sealed record ClaimResource(
-    ChecksumAddress Vault, string VaultName, ClaimKind Kind, Digits Amount, Digits Units,
-    [property: JsonPropertyName("item")] int? ItemIndex, string Call, bool OnlyOwner, TransactionResource Transaction);
+    ChecksumAddress Vault, string VaultName, ChecksumAddress PaymentToken, ClaimKind Kind, Digits Amount,
+    Digits Units, [property: JsonPropertyName("item")] int? ItemIndex, string Call, bool OnlyOwner,
+    TransactionResource Transaction);
 
 /// <summary>What to send.</summary>
 /// <param name="Data">Call data, 0x and lower-case hex.</param>

@@ -17,17 +17,18 @@ public sealed record PositionsResource(
 /// <param name="Value">Wei, floored: in a settled vault what a claim pays; else the shares' part of collateral less
 /// debt, and cash. Null when an item was never appraised, or nothing is left to share.</param>
 public sealed record HoldingResource(
-    ChecksumAddress Vault, string Name, [property: JsonConverter(typeof(Word<VaultState>))] VaultState State,
-    Digits Shares, int PartBps, Digits? Value);
+    ChecksumAddress Vault, string Name, ChecksumAddress PaymentToken,
+    [property: JsonConverter(typeof(Word<VaultState>))] VaultState State, Digits Shares, int PartBps, Digits? Value);
 
 /// <summary>A lender's part of one loan.</summary>
 /// <param name="Units">Wei of principal lent at opening.</param>
 /// <param name="Due">Wei to withdraw now.</param>
 /// <param name="Health">Null once the loan ended.</param>
 public sealed record LendingResource(
-    ChecksumAddress Vault, string Name, Digits Loan, Digits Units, Digits Due, HealthResource? Health);
+    ChecksumAddress Vault, string Name, ChecksumAddress PaymentToken, Digits Loan, Digits Units, Digits Due,
+    HealthResource? Health);
 
 /// <summary>A loan behind shares.</summary>
 /// <param name="Debt">Wei open now, of the whole vault.</param>
 public sealed record OwingResource(
-    ChecksumAddress Vault, string Name, Digits Loan, Digits Debt, HealthResource Health);
+    ChecksumAddress Vault, string Name, ChecksumAddress PaymentToken, Digits Loan, Digits Debt, HealthResource Health);

@@ -61,9 +61,9 @@ public sealed record AuctionResource(
 /// <param name="Appraisal">Liquidation value of all items at the kick, wei.</param>
 /// <param name="Price">Wei raised by all sales; null before the first.</param>
 public sealed record AuctionSummaryResource(
-    Digits Id, ChecksumAddress Vault, string VaultName, AuctionKind Kind, AuctionPhase Status,
-    AuctionOutcome? Outcome, Moment StartsAt, Moment EndsAt, Digits? PriceNow, Digits ReservePrice, Digits Appraisal,
-    Digits? Price);
+    Digits Id, ChecksumAddress Vault, string VaultName, ChecksumAddress PaymentToken, AuctionKind Kind,
+    AuctionPhase Status, AuctionOutcome? Outcome, Moment StartsAt, Moment EndsAt, Digits? PriceNow,
+    Digits ReservePrice, Digits Appraisal, Digits? Price);
 
 /// <summary>The Dutch rounds.</summary>
 /// <param name="Round">0 for the first pass.</param>

@@ -20,8 +20,8 @@ static class AuctionShown
     {
         var batch = vault.BatchOf(auction.Id);
         return new AuctionSummaryResource(
-            auction.Id, vault.Address, vault.Name, KindOf(vault, auction), PhaseOf(auction), OutcomeOf(auction),
-            Moment.Of(auction.FirstStartsAt), Moment.Of(batch?.EndsAt ?? auction.EndsAt),
+            auction.Id, vault.Address, vault.Name, vault.PaymentToken, KindOf(vault, auction), PhaseOf(auction),
+            OutcomeOf(auction), Moment.Of(auction.FirstStartsAt), Moment.Of(batch?.EndsAt ?? auction.EndsAt),
             PriceNow(auction, batch, now), batch?.Terms.Grid.ReservePrice ?? auction.ReservePrice,
             auction.LiquidationValue, auction.Raised.IsZero ? null : auction.Raised);
     }

@@ -27,6 +27,7 @@ static class Edge
         app.Use(SecurityHeaders.Add);
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Faults.Answer });
         if (options.Edge.TrustedProxies.Count > 0) app.UseForwardedHeaders(Trusting(options.Edge));
+        app.Use(Framing.Check);
         app.Use(Methods.HeadAsGet);
         app.Use(Methods.Explain);
         if (options.WebRoot is { } folder)

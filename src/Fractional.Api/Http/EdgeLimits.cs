@@ -25,16 +25,15 @@ static class EdgeLimits
     /// <summary>Bytes a second that a reader must take once something waits for it.</summary>
     const double MinReadBytesPerSecond = 240;
 
-    static readonly TimeSpan RateGrace = TimeSpan.FromSeconds(5);
-
-    /// <summary>For all headers of a request, from its first byte.</summary>
-    static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
-
     /// <summary>A connection without a request.</summary>
     static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(60);
 
+    /// <summary>Lines end with CR LF and not with LF alone, which a proxy before us may read otherwise.</summary>
+    const string NoBareLineFeeds = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
+
     public static void Configure(KestrelServerOptions kestrel, ApiOptions options)
     {
+        AppContext.SetSwitch(NoBareLineFeeds, true);
         kestrel.AddServerHeader = false;
         var limits = kestrel.Limits;
         limits.MaxRequestBodySize = MaxBodyBytes;
@@ -42,9 +41,9 @@ static class EdgeLimits
         limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
         limits.MaxRequestHeaderCount = MaxHeaders;
         limits.MaxConcurrentConnections = MaxConnections;
-        limits.MinRequestBodyDataRate = new MinDataRate(MinBodyBytesPerSecond, RateGrace);
-        limits.MinResponseDataRate = new MinDataRate(MinReadBytesPerSecond, RateGrace);
-        limits.RequestHeadersTimeout = HeadersTimeout;
+        limits.MinRequestBodyDataRate = new MinDataRate(MinBodyBytesPerSecond, options.Edge.SlowGrace);
+        limits.MinResponseDataRate = new MinDataRate(MinReadBytesPerSecond, options.Edge.SlowGrace);
+        limits.RequestHeadersTimeout = options.Edge.HeadersTimeout;
         limits.KeepAliveTimeout = IdleTimeout;
         kestrel.Listen(options.Address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
     }

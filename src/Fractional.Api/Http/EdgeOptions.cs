@@ -19,6 +19,13 @@ public sealed record EdgeOptions
     /// can write it.</summary>
     public IReadOnlyList<IPAddress> TrustedProxies { get; init; } = [];
 
+    /// <summary>For all headers of a request, from its first byte: longer is an attack (slowloris).</summary>
+    public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a body or a reader may be slower than 240 bytes a second before the connection is
+    /// closed.</summary>
+    public TimeSpan SlowGrace { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a sign-in's nonce waits for its signature.</summary>
     public TimeSpan NonceLife { get; init; } = TimeSpan.FromMinutes(5);
 

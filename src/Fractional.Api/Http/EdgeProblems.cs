@@ -57,7 +57,8 @@ static class EdgeProblems
         Of(401, name, detail, next, []);
 
     public static ProblemHttpResult TooManyKeys(int limit) => Of(
-        409, "too-many-keys", $"the account has {limit} keys, which is the most", "revoke one that is not used any more",
+        409, "too-many-keys", $"the account has {limit} keys, which is the most",
+        "revoke one that is not used any more",
         new() { ["limit"] = limit });
 
     public static ProblemHttpResult Away(string what) => Of(

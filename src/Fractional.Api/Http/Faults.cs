@@ -5,10 +5,17 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace Fractional.Api.Http;
 
-/// <summary>What an exception is told as: never its text, which may hold names of hosts, of tables or of code.</summary>
+/// <summary>What an exception is told as: never its text, which may hold names of hosts, of tables or of
+/// code.</summary>
 static class Faults
 {
-    public static Task Answer(HttpContext http) => ProblemOf(http).ExecuteAsync(http);
+    public static Task Answer(HttpContext http)
+    {
+        // Where the next request begins is unknown after a body that can not be read.
+        if (http.Features.Get<IExceptionHandlerFeature>()?.Error is BadHttpRequestException)
+            http.Response.Headers.Connection = "close";
+        return ProblemOf(http).ExecuteAsync(http);
+    }
 
     static IResult ProblemOf(HttpContext http) => http.Features.Get<IExceptionHandlerFeature>()?.Error switch
     {

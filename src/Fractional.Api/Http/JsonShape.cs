@@ -57,12 +57,16 @@ static class JsonShape
             if (!seen.Add(member.Name)) return new JsonFault(at, "the member twice", "it once");
             if (member.Name == marker) continue;
             if (!members.TryGetValue(member.Name, out var known))
-                return new JsonFault(
-                    at, "an unknown member", $"only {string.Join(", ", members.Keys.Prepend(marker).OfType<string>())}");
+            {
+                var all = string.Join(", ", members.Keys.Prepend(marker).OfType<string>());
+                return new JsonFault(at, "an unknown member", $"only {all}");
+            }
             if (Value(member.Value, known, at) is { } fault) return fault;
         }
         var missing = members.Values.FirstOrDefault(p => !seen.Contains(p.Name) && IsRequired(p));
-        return missing is null ? null : new JsonFault($"{path}.{missing.Name}", "nothing", KindOf(missing.PropertyType));
+        return missing is null
+            ? null
+            : new JsonFault($"{path}.{missing.Name}", "nothing", KindOf(missing.PropertyType));
     }
 
     static JsonFault? Value(JsonElement found, JsonPropertyInfo member, string path)

@@ -5,7 +5,8 @@ namespace Fractional.Api.Http;
 /// <summary>HEAD, OPTIONS and what no route takes.</summary>
 static class Methods
 {
-    /// <summary>HEAD runs the route of GET; the server keeps the body back. A stream has no end and so no HEAD.</summary>
+    /// <summary>HEAD runs the route of GET; the server keeps the body back. A stream has no end and so no
+    /// HEAD.</summary>
     public static async Task HeadAsGet(HttpContext http, RequestDelegate next)
     {
         var request = http.Request;

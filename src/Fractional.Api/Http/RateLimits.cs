@@ -62,7 +62,7 @@ sealed class RateLimits(EdgeOptions options, TimeProvider time, ApiMeter meter)
     /// <summary>By the route as it was written, so that no spelling of the path finds another bucket.</summary>
     TokenBuckets Bucket(HttpContext http)
     {
-        var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
+        var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.TrimEnd('/') ?? "";
         var isPost = HttpMethods.IsPost(http.Request.Method);
         if (isPost && route is "/v1/bids") return bids;
         if (isPost && route.StartsWith("/v1/session", StringComparison.Ordinal)) return signIns;

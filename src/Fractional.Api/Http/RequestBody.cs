@@ -13,10 +13,33 @@ static class RequestBody
         if (!IsJson(request)) return (null, EdgeProblems.MediaType(request.Headers[HeaderNames.ContentType]));
         if (request.ContentLength > EdgeLimits.MaxBodyBytes) return (null, EdgeProblems.TooLarge());
         var bytes = new byte[EdgeLimits.MaxBodyBytes + 1];
-        var length = await request.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, stop);
+        if (await Length(request, bytes, stop) is not { } length) return (null, Broken(request.HttpContext));
         if (length > EdgeLimits.MaxBodyBytes) return (null, EdgeProblems.TooLarge());
         var (value, fault) = StrictJson.Read<T>(bytes.AsMemory(0, length));
         return fault is null ? (value, null) : (null, Problems.Malformed(fault.Path, fault.Found, fault.Expected));
+    }
+
+    /// <summary>Bytes read, one above the limit at most; none when the body's framing is broken, which the server tells
+    /// in two ways.</summary>
+    static async Task<int?> Length(HttpRequest request, byte[] bytes, CancellationToken stop)
+    {
+        try
+        {
+            return await request.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, stop);
+        }
+        catch (IOException broken) when (broken is not BadHttpRequestException
+            { StatusCode: not StatusCodes.Status400BadRequest })
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Nothing after it is read: where the next request begins is unknown.</summary>
+    static ProblemHttpResult Broken(HttpContext http)
+    {
+        http.Response.Headers.Connection = "close";
+        return EdgeProblems.Plain(
+            StatusCodes.Status400BadRequest, "malformed", "the body's length or chunks are not what HTTP says");
     }
 
     static bool IsJson(HttpRequest request) =>

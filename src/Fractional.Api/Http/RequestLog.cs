@@ -27,6 +27,9 @@ sealed class RequestLog(Action<string> write, TimeProvider time)
         }
     }
 
+    static string RouteOf(HttpContext http) =>
+        (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.TrimEnd('/') ?? "-";
+
     string Line(HttpContext http, string method, TimeSpan took)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -35,7 +38,7 @@ sealed class RequestLog(Action<string> write, TimeProvider time)
             json.WriteStartObject();
             json.WriteString("at", time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
             json.WriteString("method", method.Length > MaxMethodChars ? method[..MaxMethodChars] : method);
-            json.WriteString("route", (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "-");
+            json.WriteString("route", RouteOf(http));
             json.WriteNumber("status", http.Response.StatusCode);
             json.WriteNumber("ms", Math.Round(took.TotalMilliseconds, 3));
             json.WriteString("caller", Caller.Of(http).Role.ToString().ToLowerInvariant());

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Fractional.Api.Transactions;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -29,6 +30,8 @@ static class ApiDescription
         ["owner"] = (() => Text<ChecksumAddress>(), "Only bids of this address."),
         ["bid"] = (() => new OpenApiSchema { Type = JsonSchemaType.String },
             "Hash of its typed data, or <auction>-<number> of one that we know no signature of."),
+        ["Idempotency-Key"] = (() => new OpenApiSchema { Type = JsonSchemaType.String },
+            "Your own name for this bid: the same name with another bid is refused."),
         ["price"] = (() => Text<Digits>(), "Wei; without it about ten prices."),
         ["at"] = (() => Number(0, null), "Unix seconds; without it the newest block's time."),
         ["after"] = (() => new OpenApiSchema { Type = JsonSchemaType.String }, "The 'next' of an earlier page."),
@@ -83,6 +86,7 @@ static class ApiDescription
         if (context.JsonTypeInfo.ElementType is { } element && PatternOf(element) is { } ofElement)
             schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = ofElement };
         if (type == typeof(ProblemDetails)) ShapeProblem(schema);
+        if (type == typeof(PrepareRequest)) schema.Properties!["call"] = CallSchema.Of();
         return Task.CompletedTask;
     }
 
@@ -116,7 +120,7 @@ static class ApiDescription
     {
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
         {
-            if (parameter.In is not (ParameterLocation.Path or ParameterLocation.Query)
+            if (parameter.In is not (ParameterLocation.Path or ParameterLocation.Query or ParameterLocation.Header)
                 || !Forms.TryGetValue(parameter.Name!, out var form)) continue;
             (parameter.Schema, parameter.Description) = (form.Schema(), form.Says);
         }
@@ -127,6 +131,7 @@ static class ApiDescription
             {
                 Type = JsonSchemaType.String, Enum = [.. word.Words.Select(w => (JsonNode)w)],
             };
+            parameter.Description ??= $"Only those of this {word.Name}.";
         }
         return Task.CompletedTask;
     }

@@ -28,16 +28,16 @@ static class OperationsEndpoints
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var routes = app.MapGroup("").WithTags("operations");
-        routes.MapGet("/health/live", () => TypedResults.Ok(new LiveResource("live"))).WithName("Live")
+        var routes = app.MapGroup("").WithTags("Operations");
+        routes.MapGet("/health/live", () => TypedResults.Ok(new LiveResource("live"))).WithName("getLive")
             .WithSummary("200 while the process answers.");
-        routes.MapGet("/health/ready", Ready).WithName("Ready")
+        routes.MapGet("/health/ready", Ready).WithName("getReady")
             .WithSummary("200 while it follows the chain's head and the journal takes writes.")
             .Produces<ReadyResource>().ProducesProblem(503);
-        routes.MapGet("/version", Version).WithName("Version").WithSummary("What runs here.")
+        routes.MapGet("/version", Version).WithName("getVersion").WithSummary("What runs here.")
             .Produces<VersionResource>().ProducesProblem(429);
         routes.MapGet("/metrics", (MetricsBook book) => TypedResults.Text(
-                book.Text(), MetricsContentType, Encoding.UTF8)).WithName("Metrics")
+                book.Text(), MetricsContentType, Encoding.UTF8)).WithName("getMetrics")
             .WithSummary("Measurements in the text exposition format.")
             .Produces<string>(200, "text/plain").ProducesProblem(429);
     }

@@ -70,7 +70,8 @@ sealed partial class PageFiles
         var contents = found.ToDictionary(
             f => "/" + Path.GetRelativePath(root.FullName, f.FullName).Replace('\\', '/'),
             f => File.ReadAllBytes(f.FullName));
-        if (!contents.ContainsKey(Index)) throw new FileNotFoundException($"the page's folder {folder} has no index.html");
+        if (!contents.ContainsKey(Index))
+            throw new FileNotFoundException($"the page's folder {folder} has no index.html");
         return new PageFiles(contents.Where(c => !IsPackedForm(c.Key, contents))
             .ToDictionary(c => c.Key, c => FileOf(c.Key, contents)));
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Fractional.Api.Deployments;
 using Fractional.Core.Risk;
 using Fractional.Core.Units;
 using Fractional.Engine;
@@ -19,8 +20,7 @@ static class RiskEndpoints
     {
         if (Reading.Open(engine, out var now) is { } early) return early;
         if (Parameters.Address("token", token, out Account? asked) is { } malformed) return malformed;
-        var deployment = engine.Chain.Deployment;
-        var paidIn = asked ?? deployment.PaymentTokens[0].Address;
+        var paidIn = asked ?? DeploymentEndpoints.TokensOf(engine, now).Cast<Account?>().FirstOrDefault();
         var vaults = now.Board.Vaults.Where(vault => vault.PaymentToken == paidIn).ToList();
         var read = await Task.WhenAll(vaults.Where(vault => vault.CurrentLoan is not null)
             .Select(async vault => OwedLoan.Of(vault, await engine.ItemsOf(vault, now.Head, stop))!));
@@ -28,7 +28,7 @@ static class RiskEndpoints
         return TypedResults.Ok(new RiskResource(
             now.AsOf(), paidIn, read.Length, debt, [.. RiskBook.ByLtv(read).Select(Of)],
             read.Count(loan => loan.Health.Collateral is null), [.. RiskBook.ByDrop(read).Select(Of)],
-            RiskBook.Stale(read, now.Now, deployment.Protocol.MaxAgeSeconds),
+            RiskBook.Stale(read, now.Now, engine.Chain.Deployment.Protocol.MaxAgeSeconds),
             [.. RiskBook.ByCollection(read).Take(MostCollections).Select(one => Of(one, debt))],
             new PastResource(recovery.Auctions, recovery.RecoveredBpsDown)));
     }

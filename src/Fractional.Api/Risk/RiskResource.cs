@@ -1,7 +1,7 @@
 namespace Fractional.Api.Risk;
 
 /// <summary>All loans that are owed in one payment token, and what a fall of their values would do.</summary>
-/// <param name="PaymentToken">Of every amount here; another with <c>?token=</c>.</param>
+/// <param name="PaymentToken">Of every amount here, another one with <c>?token=</c>; null while the factory lists none.</param>
 /// <param name="Loans">Owed or frozen by an auction.</param>
 /// <param name="Debt">Wei, open now.</param>
 /// <param name="Buckets">By LTV in steps of 1,000 bps; the last has no upper end.</param>
@@ -11,7 +11,7 @@ namespace Fractional.Api.Risk;
 /// <param name="Concentration">By collection, the largest debt first, at most 100.</param>
 /// <param name="Past">Auctions that ended with a sale.</param>
 public sealed record RiskResource(
-    AsOf AsOf, ChecksumAddress PaymentToken, int Loans, Digits Debt, IReadOnlyList<BucketResource> Buckets,
+    AsOf AsOf, ChecksumAddress? PaymentToken, int Loans, Digits Debt, IReadOnlyList<BucketResource> Buckets,
     int Unvalued, IReadOnlyList<DropResource> Drops, int Stale, IReadOnlyList<ConcentrationResource> Concentration,
     PastResource Past) : IDated;
 

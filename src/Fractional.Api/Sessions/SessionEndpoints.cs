@@ -1,9 +1,7 @@
 using System.ComponentModel;
 using Fractional.Api.Http;
 using Fractional.Core.Units;
-using Fractional.Ethereum.Primitives;
 using Fractional.Store;
-using Account = Fractional.Core.Units.Account;
 
 namespace Fractional.Api.Sessions;
 
@@ -38,31 +36,34 @@ static class SessionEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var session = routes.MapGroup("").WithTags("session");
-        session.MapPost("/session/nonce", Challenge).WithName("CreateNonce")
+        var session = routes.MapGroup("").WithTags("Session");
+        session.MapPost("/session/nonce", Challenge).WithName("createNonce")
             .WithSummary("A nonce for one sign-in with Ethereum (EIP-4361).")
-            .Produces<NonceResource>().ProducesProblem(429).ProducesProblem(503);
-        session.MapPost("/session", SignIn).WithName("SignIn").WithSummary("Opens a session; the answer sets its cookie.")
+            .Produces<NonceResource>().ProducesProblem(503);
+        session.MapPost("/session", SignIn).WithName("signIn")
+            .WithSummary("Opens a session; the answer sets its cookie.")
             .Accepts<SignInRequest>("application/json").Produces<SessionResource>(201)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(413).ProducesProblem(415)
-            .ProducesProblem(429).ProducesProblem(503);
-        session.MapGet("/session", Show).WithName("ShowSession").WithSummary("Who the server takes the caller for.")
-            .Produces<SessionResource>().ProducesProblem(401).ProducesProblem(429).ProducesProblem(503);
-        session.MapDelete("/session", SignOut).WithName("SignOut").WithSummary("Ends the session of the cookie, if any.")
-            .Produces(204).ProducesProblem(401).ProducesProblem(403).ProducesProblem(429).ProducesProblem(503);
-        MapKeys(routes.MapGroup("").WithTags("keys"));
+            .ProducesProblem(503);
+        session.MapGet("/session", Show).WithName("getSession").WithSummary("Who the server takes the caller for.")
+            .Produces<SessionResource>().ProducesProblem(401).ProducesProblem(503);
+        session.MapDelete("/session", SignOut).WithName("signOut")
+            .WithSummary("Ends the session of the cookie, if any.")
+            .Produces(204).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
+        MapKeys(routes.MapGroup("").WithTags("Keys"));
     }
 
     static void MapKeys(RouteGroupBuilder keys)
     {
-        keys.MapGet("/keys", ListKeys).WithName("ListKeys").WithSummary("The account's keys, without their tokens.")
-            .Produces<KeyList>().ForSessions().ProducesProblem(429).ProducesProblem(503);
-        keys.MapPost("/keys", MakeKey).WithName("CreateKey").WithSummary("Makes a key for a bot; its token is shown once.")
+        keys.MapGet("/keys", ListKeys).WithName("listKeys").WithSummary("The account's keys, without their tokens.")
+            .Produces<KeyList>().ForSessions().ProducesProblem(503);
+        keys.MapPost("/keys", MakeKey).WithName("createKey")
+            .WithSummary("Makes a key for a bot; its token is shown once.")
             .Accepts<KeyRequest>("application/json").Produces<NewKeyResource>(201).ForSessions()
             .ProducesProblem(400).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415)
-            .ProducesProblem(429).ProducesProblem(503);
-        keys.MapDelete("/keys/{key}", RevokeKey).WithName("RevokeKey").WithSummary("Revokes a key at once.")
-            .Produces(204).ForSessions().ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
+            .ProducesProblem(503);
+        keys.MapDelete("/keys/{key}", RevokeKey).WithName("revokeKey").WithSummary("Revokes a key at once.")
+            .Produces(204).ForSessions().ProducesProblem(404).ProducesProblem(503);
     }
 
     static async Task<IResult> Challenge(SignIn signIn, HttpContext http)
@@ -83,7 +84,8 @@ static class SessionEndpoints
         var (secret, session, problem) = await signIn.Open(request.Message, request.Signature, http);
         if (session is null) return Unauthorized(http, problem!);
         SessionCookie.Set(http, secret.Token, session);
-        return TypedResults.Created("/v1/session", Resource(new Caller(session.Account, Role.Session) { Session = session }));
+        var caller = new Caller(session.Account, Role.Session) { Session = session };
+        return TypedResults.Created("/v1/session", Resource(caller));
     }
 
     static IResult Show(HttpContext http)
@@ -141,16 +143,10 @@ static class SessionEndpoints
     }
 
     static SessionResource Resource(Caller caller) => new(
-        caller.Role.ToString().ToLowerInvariant(), caller.Address is { } account ? Checksummed(account) : null,
+        caller.Role.ToString().ToLowerInvariant(),
+        caller.Address is { } address ? new ChecksumAddress(address).ToString() : null,
         caller.Session is { } signedIn ? MomentOf(signedIn.SignedInAt) : null,
         caller.Session is { } session ? MomentOf(session.EndsAt) : null);
-
-    static string Checksummed(Account account)
-    {
-        Span<byte> bytes = stackalloc byte[Account.Length];
-        account.CopyTo(bytes);
-        return new Address(bytes).ToString();
-    }
 
     static IResult Unauthorized(HttpContext http, IResult problem)
     {

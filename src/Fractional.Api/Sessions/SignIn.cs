@@ -13,7 +13,8 @@ using Account = Fractional.Core.Units.Account;
 
 namespace Fractional.Api.Sessions;
 
-/// <summary>Turns a signed message into a session: each check has its own refusal, and a nonce serves one try.</summary>
+/// <summary>Turns a signed message into a session: each check has its own refusal, and a nonce serves one
+/// try.</summary>
 sealed class SignIn(
     IIdentityStore store, FractionalEngine engine, EdgeOptions options, TimeProvider time, ApiMeter meter)
 {

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Fractional.Api.Http;
 using Fractional.Chain;
 using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Units;
@@ -18,8 +17,8 @@ namespace Fractional.Api.Streams;
 /// alone; of what is said in the journal about our own doing, no key and no signature leaves.</summary>
 /// <param name="Bid">The id of the bid that the event is about.</param>
 sealed record ChangeTelling(
-    Account Vault, long Seq, string Kind, string? Event, JsonNode? Data, ulong? Block, string? Transaction, Moment At,
-    string? Bid)
+    Account Vault, long Seq, string Kind, string? Event, JsonObject? Data, ulong? Block, HashText? Transaction,
+    Moment At, string? Bid)
 {
     /// <summary>The members that may leave of what a bidder sent us.</summary>
     static readonly string[] OfBids =
@@ -76,9 +75,9 @@ sealed record ChangeTelling(
     ChangeTelling OfFact(Fact.OfVault fact) => this with
     {
         Event = fact.Event.GetType().Name,
-        Data = JsonSerializer.SerializeToNode(fact.Event, fact.Event.GetType(), ApiJson.Options),
+        Data = EventData.Of(fact.Event),
         Block = fact.Place.BlockNumber,
-        Transaction = fact.Transaction.ToString(),
+        Transaction = fact.Transaction,
         At = Moment.Of(fact.At),
         Bid = BidOf(fact.Event),
     };
@@ -107,7 +106,7 @@ sealed record ChangeTelling(
         ["action"] = ActionOf(claim.Key),
         ["wish"] = Wishes.NameOf(claim.Call, claim.From),
         ["attempt"] = claim.Attempt,
-        ["from"] = ((ChecksumAddress)claim.From).ToString(),
+        ["from"] = new ChecksumAddress(claim.From).ToString(),
         ["atBlock"] = claim.AtBlock,
     };
 

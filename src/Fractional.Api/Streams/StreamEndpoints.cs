@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using Fractional.Chain;
 using Fractional.Core.Units;
 using Fractional.Engine;
@@ -18,8 +17,13 @@ static class StreamEndpoints
     /// <summary>Digits of 2^63-1, the last number of an event.</summary>
     const int MaxSeqDigits = 19;
 
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void AddStreams(this IServiceCollection services, StreamLimits limits) => services
+        .AddSingleton(limits).AddSingleton<StreamHub>()
+        .AddHostedService(provider => provider.GetRequiredService<StreamHub>());
+
+    public static void Map(IEndpointRouteBuilder v1)
     {
+        var routes = v1.MapGroup("").WithTags("Streams");
         Describe<AuctionChange>(routes.MapGet("/auctions/{id}/events", OfAuction), "streamAuction",
             "An auction, then each change of its vault and each block, as server-sent events.").ProducesProblem(404);
         Describe<VaultChange>(routes.MapGet("/vaults/{vault}/events", OfVault), "streamVault",
@@ -38,7 +42,7 @@ static class StreamEndpoints
     {
         if (Parameters.Auction(engine.Board, id, out _, out var auction) is not { } problem)
             return await Open(http, engine, new AuctionSubject(auction.Id), after);
-        return ChainIds.TryAuction(BigInteger.TryParse(id, out var number) ? number : 0, out var known)
+        return Digits.TryRead(id, out var number) && ChainIds.TryAuction(number.Value, out var known)
             && IsBack(http, engine, known.Vault, after)
             ? await Open(http, engine, new AuctionSubject(known), after)
             : Missing(engine, problem);
@@ -47,14 +51,14 @@ static class StreamEndpoints
     static async Task<IResult> OfVault(
         HttpContext http, FractionalEngine engine, string vault, string? after = null)
     {
-        if (!Account.TryParse(vault, out var address)) return Problems.Malformed("vault", vault, "an address");
+        if (Parameters.Address("vault", vault, out Account address) is { } malformed) return malformed;
         return engine.Board.Find(address) is null && !IsBack(http, engine, address, after)
             ? Missing(engine, Problems.NotFound("vault", vault))
             : await Open(http, engine, new VaultSubject(engine, address), after);
     }
 
-    /// <summary>Who was here before may come back while blocks are being replaced, though what it reads about was in one
-    /// of them: its vault has a journal all the same, and the stream tells what becomes of it.</summary>
+    /// <summary>Who was here before may come back while blocks are being replaced, though what it reads about was in
+    /// one of them: its vault has a journal all the same, and the stream tells what becomes of it.</summary>
     static bool IsBack(HttpContext http, FractionalEngine engine, Account vault, string? after) =>
         (after is not null || http.Request.Headers.ContainsKey(LastEventId))
         && engine.Board.Followed.ContainsKey(vault);
@@ -98,8 +102,9 @@ static class StreamEndpoints
     static async Task<IResult> Serve(
         HttpContext http, FractionalEngine engine, StreamHub hub, StreamSeat seat, long? seq)
     {
+        var life = http.RequestServices.GetRequiredService<IHostApplicationLifetime>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(
-            http.RequestAborted, http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+            http.RequestAborted, life.ApplicationStopping);
         using var listener = engine.Listen(seat.Topic.Subject.Vault);
         seat.Listener = listener;
         var time = http.RequestServices.GetRequiredService<TimeProvider>();
@@ -111,17 +116,9 @@ static class StreamEndpoints
             Begin(http);
             await reading.Run(seq, missed, stop.Token);
         }
-        catch (StoreUnavailableException) when (!http.Response.HasStarted)
-        {
-            return Problems.NotReady("the journal is away");
-        }
-        catch (StoreUnavailableException)
+        catch (StoreUnavailableException) when (http.Response.HasStarted)
         {
             await reading.Drop("the journal is away");
-        }
-        catch (ChainException)
-        {
-            await reading.Drop("the chain does not answer");
         }
         catch (OperationCanceledException)
         {

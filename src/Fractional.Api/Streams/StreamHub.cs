@@ -1,3 +1,4 @@
+using Fractional.Api.Http;
 using Fractional.Engine;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -22,7 +23,7 @@ sealed class StreamHub(
 
     readonly Lock gate = new();
     readonly HashSet<StreamSeat> seats = [];
-    readonly Dictionary<string, int> callers = new(StringComparer.Ordinal);
+    readonly Dictionary<BucketKey, int> callers = [];
     readonly Dictionary<string, StreamTopic> topics = new(StringComparer.Ordinal);
     readonly CancellationTokenSource stopping = new();
     Task running = Task.CompletedTask;
@@ -49,7 +50,7 @@ sealed class StreamHub(
     /// <returns>Why there is none, or null.</returns>
     public ProblemHttpResult? Sit(HttpContext http, StreamSubject subject, out StreamSeat seat)
     {
-        var caller = StreamSeat.CallerOf(http.Connection.RemoteIpAddress);
+        var caller = BucketKey.Of(http.Connection.RemoteIpAddress);
         lock (gate)
         {
             seat = null!;
@@ -81,7 +82,8 @@ sealed class StreamHub(
     static ProblemHttpResult Full(HttpContext http, int status, string detail)
     {
         http.Response.Headers.RetryAfter = RetryAfterSeconds;
-        return Problems.Refused(status, "too-many-streams", detail, []);
+        return Problems.Refused(
+            status, "too-many-streams", detail, [], next: "close a stream, or ask again a little later");
     }
 
     async Task Listen()

@@ -17,29 +17,29 @@ namespace Fractional.Api.Streams;
 public abstract record Change(
     long Seq, string Kind,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Event,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonNode? Data,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonObject? Data,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ulong? Block,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Transaction,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] HashText? Transaction,
     Moment At);
 
 /// <param name="Vault">After the change. Left out while no block is known, when the vault is gone, and in resumed
 /// changes that are not the newest.</param>
 public sealed record VaultChange(
-    long Seq, string Kind, string? Event, JsonNode? Data, ulong? Block, string? Transaction, Moment At,
+    long Seq, string Kind, string? Event, JsonObject? Data, ulong? Block, HashText? Transaction, Moment At,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] VaultResource? Vault)
     : Change(Seq, Kind, Event, Data, Block, Transaction, At);
 
 /// <param name="Auction">After the change. Left out while no block is known, when the auction is gone, and in resumed
 /// changes that are not the newest.</param>
 public sealed record AuctionChange(
-    long Seq, string Kind, string? Event, JsonNode? Data, ulong? Block, string? Transaction, Moment At,
+    long Seq, string Kind, string? Event, JsonObject? Data, ulong? Block, HashText? Transaction, Moment At,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AuctionResource? Auction)
     : Change(Seq, Kind, Event, Data, Block, Transaction, At);
 
 /// <summary><c>event: change</c> of the stream over all vaults.</summary>
 /// <param name="Bid">The id of the bid it is about.</param>
 public sealed record AnyChange(
-    string Vault, long Seq, string Kind,
+    ChecksumAddress Vault, long Seq, string Kind,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Event,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Bid,
     Moment At);
@@ -48,18 +48,18 @@ public sealed record AnyChange(
 public sealed record VaultSeqs(AsOf AsOf, IReadOnlyList<VaultSeq> Vaults);
 
 /// <param name="Seq">Events in the vault's journal.</param>
-public sealed record VaultSeq(string Vault, long Seq);
+public sealed record VaultSeq(ChecksumAddress Vault, long Seq);
 
 /// <summary><c>event: head</c>: the newest block.</summary>
 /// <param name="PriceNow">Wei for all items of the auction at this block; left out when none is for sale.</param>
 /// <param name="Finality">Of the vault's facts; left out in the stream over all vaults.</param>
 public sealed record HeadMessage(
-    ulong Block, string Hash, Moment At,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? PriceNow,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Finality)
+    ulong Block, HashText Hash, Moment At,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Digits? PriceNow,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Finality? Finality)
 {
-    internal static HeadMessage Of(Block head, string? priceNow, string? finality) =>
-        new(head.Number, head.Hash.ToString(), Moment.Of(head.Timestamp), priceNow, finality);
+    internal static HeadMessage Of(Block head, Digits? priceNow, Finality? finality) =>
+        new(head.Number, head.Hash, Moment.Of(head.Timestamp), priceNow, finality);
 }
 
 /// <summary><c>event: dropped</c>: the last message of a stream that ends here.</summary>

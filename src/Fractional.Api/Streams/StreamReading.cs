@@ -33,7 +33,7 @@ sealed class StreamReading(
         await writer.Write(EventText.Retry);
         if (after is { } seq && topic.Subject.Vault is { } vault && CanResume(seq, vault))
             await Resume(vault, seq, missed, stop);
-        else await Show(after is null ? "snapshot" : "reset", stop);
+        else await Show(after is null ? "snapshot" : "reset");
         await GoOn(stop);
     }
 
@@ -48,13 +48,13 @@ sealed class StreamReading(
             if (page.Count == 0) page = await Page(vault, seq, stop);
             if (page.Count == 0)
             {
-                await Show("reset", stop);
+                await Show("reset");
                 return;
             }
             foreach (var stored in page.TakeWhile(e => e.Seq <= last))
             {
                 seq = stored.Seq;
-                await Tell(await topic.Change(vault, stored, seq == last ? shown : null, stop));
+                await Tell(await topic.Change(vault, stored, seq == last ? shown : null));
             }
             page = [];
         }
@@ -76,7 +76,7 @@ sealed class StreamReading(
                 await Drop(reason);
                 return;
             }
-            if (head is { } block && block != told) await TellHead(block, stop);
+            if (head is { } block && block != told) await TellHead(block);
             if (pings != pinged) await writer.Write(EventText.Ping);
             pinged = pings;
             await writer.Send();
@@ -96,22 +96,21 @@ sealed class StreamReading(
         owesSnapshot = !change.IsWhole;
     }
 
-    async Task TellHead(Block block, CancellationToken stop)
+    async Task TellHead(Block block)
     {
         told = block;
-        if (owesSnapshot) await Show("snapshot", stop);
+        if (owesSnapshot) await Show("snapshot");
         await writer.Write(topic.Head(block));
     }
 
     /// <summary>Shows what was told last, so that what is told next follows on it. While no block is known it is shown
     /// with the next one.</summary>
-    async Task Show(string name, CancellationToken stop)
+    async Task Show(string name)
     {
-        var block = topic.BlockOf(shown, topic.Subject.Vault);
-        var text = block is { } known ? await topic.Snapshot(name, shown, known, stop) : null;
-        owesSnapshot = block is null;
-        if (text is null) return;
-        told = block;
+        var snapshot = await topic.Snapshot(name, shown);
+        owesSnapshot = !snapshot.IsWhole;
+        if (snapshot.Text is not { } text) return;
+        told = snapshot.Block;
         await writer.Write(text);
     }
 

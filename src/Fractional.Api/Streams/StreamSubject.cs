@@ -17,16 +17,14 @@ abstract class StreamSubject
     /// <summary>Whose changes it tells; none for all vaults.</summary>
     public abstract Account? Vault { get; }
 
-    /// <summary>Null when there is nothing to show any more.</summary>
+    /// <summary>The resource; null when there is nothing to show any more.</summary>
     /// <exception cref="ChainException">The chain did not say what the items are worth.</exception>
-    public abstract Task<object?> Snapshot(BoardView board, Block head, CancellationToken stop);
+    public abstract Task<object?> Resource(Reading now);
 
-    /// <param name="head">The block that the resource in it is shown at; none for no resource.</param>
-    /// <exception cref="ChainException">The chain did not say what the items are worth.</exception>
-    public abstract Task<object> Change(
-        ChangeTelling told, BoardView after, Block? head, CancellationToken stop);
+    /// <param name="resource">After the change, when it can be shown.</param>
+    public abstract object Change(ChangeTelling told, object? resource);
 
-    public abstract HeadMessage Head(BoardView board, Block head);
+    public abstract HeadMessage Head(Reading now);
 
     /// <summary>The block a vault is shown at: a fact of the newest block is on the board before its block is the
     /// head, and no debt can be counted until a time before it began.</summary>
@@ -39,8 +37,8 @@ abstract class StreamSubject
             : new Block(newest.Place.BlockNumber, newest.Place.BlockHash, default, newest.At);
     }
 
-    protected static string FinalityOf(BoardView board, Account vault) =>
-        board.IsFinal(vault) ? "finalized" : "pending";
+    protected static Finality FinalityOf(BoardView board, Account vault) =>
+        board.IsFinal(vault) ? Finality.Finalized : Finality.Pending;
 }
 
 sealed class VaultSubject(FractionalEngine engine, Account vault) : StreamSubject
@@ -49,21 +47,14 @@ sealed class VaultSubject(FractionalEngine engine, Account vault) : StreamSubjec
 
     public override Account? Vault => vault;
 
-    public override async Task<object?> Snapshot(BoardView board, Block head, CancellationToken stop) =>
-        await Resource(board, head, stop);
+    public override async Task<object?> Resource(Reading now) => now.Board.Find(vault) is { } found
+        ? await VaultShown.Of(engine, now, found, CancellationToken.None) // it is written for many readers
+        : null;
 
-    public override async Task<object> Change(
-        ChangeTelling told, BoardView after, Block? head, CancellationToken stop) => new VaultChange(
-        told.Seq, told.Kind, told.Event, told.Data, told.Block, told.Transaction, told.At,
-        head is { } block ? await Resource(after, block, stop) : null);
+    public override object Change(ChangeTelling told, object? resource) => new VaultChange(
+        told.Seq, told.Kind, told.Event, told.Data, told.Block, told.Transaction, told.At, (VaultResource?)resource);
 
-    public override HeadMessage Head(BoardView board, Block head) =>
-        HeadMessage.Of(head, null, FinalityOf(board, vault));
-
-    async Task<VaultResource?> Resource(BoardView board, Block head, CancellationToken stop) =>
-        board.Find(vault) is { } found
-            ? await VaultShown.Of(engine, new Reading(board, head), found, stop)
-            : null;
+    public override HeadMessage Head(Reading now) => HeadMessage.Of(now.Head, null, FinalityOf(now.Board, vault));
 }
 
 sealed class AuctionSubject(AuctionId id) : StreamSubject
@@ -72,27 +63,20 @@ sealed class AuctionSubject(AuctionId id) : StreamSubject
 
     public override Account? Vault => id.Vault;
 
-    public override Task<object?> Snapshot(BoardView board, Block head, CancellationToken stop) =>
-        Task.FromResult<object?>(Resource(board, head));
+    public override Task<object?> Resource(Reading now) => Task.FromResult<object?>(now.Board.AuctionOf(id) is { } found
+        ? AuctionShown.Of(now, now.Board.Find(id.Vault)!, found)
+        : null);
 
-    public override Task<object> Change(
-        ChangeTelling told, BoardView after, Block? head, CancellationToken stop) =>
-        Task.FromResult<object>(new AuctionChange(
-            told.Seq, told.Kind, told.Event, told.Data, told.Block, told.Transaction, told.At,
-            head is { } block ? Resource(after, block) : null));
+    public override object Change(ChangeTelling told, object? resource) => new AuctionChange(
+        told.Seq, told.Kind, told.Event, told.Data, told.Block, told.Transaction, told.At, (AuctionResource?)resource);
 
-    public override HeadMessage Head(BoardView board, Block head)
+    public override HeadMessage Head(Reading now)
     {
-        var auction = board.AuctionOf(id);
-        var sells = auction is { Status: AuctionStatus.Running } && auction.IsOpenAt(head.Timestamp);
+        var auction = now.Board.AuctionOf(id);
+        var sells = auction is not null && AuctionShown.IsOpenAt(auction, now.Now);
         return HeadMessage.Of(
-            head, sells ? auction!.PriceAt(head.Timestamp).ToString() : null, FinalityOf(board, id.Vault));
+            now.Head, sells ? auction!.PriceAt(now.Now) : null, FinalityOf(now.Board, id.Vault));
     }
-
-    AuctionResource? Resource(BoardView board, Block head) =>
-        board.AuctionOf(id) is { } found
-            ? AuctionShown.Of(new Reading(board, head), board.Find(id.Vault)!, found)
-            : null;
 }
 
 sealed class AllVaultsSubject : StreamSubject
@@ -101,17 +85,15 @@ sealed class AllVaultsSubject : StreamSubject
 
     public override Account? Vault => null;
 
-    public override Task<object?> Snapshot(BoardView board, Block head, CancellationToken stop) =>
-        Task.FromResult<object?>(new VaultSeqs(
-            AsOf.Of(board, head),
-            [
-                .. board.Vaults.OrderBy(v => v.Address)
-                    .Select(v => new VaultSeq(((ChecksumAddress)v.Address).ToString(), board.SeqOf(v.Address))),
-            ]));
+    public override Task<object?> Resource(Reading now) => Task.FromResult<object?>(new VaultSeqs(
+        now.AsOf(),
+        [
+            .. now.Board.Vaults.OrderBy(v => v.Address)
+                .Select(v => new VaultSeq(v.Address, now.Board.SeqOf(v.Address))),
+        ]));
 
-    public override Task<object> Change(
-        ChangeTelling told, BoardView after, Block? head, CancellationToken stop) => Task.FromResult<object>(
-        new AnyChange(((ChecksumAddress)told.Vault).ToString(), told.Seq, told.Kind, told.Event, told.Bid, told.At));
+    public override object Change(ChangeTelling told, object? resource) =>
+        new AnyChange(told.Vault, told.Seq, told.Kind, told.Event, told.Bid, told.At);
 
-    public override HeadMessage Head(BoardView board, Block head) => HeadMessage.Of(head, null, null);
+    public override HeadMessage Head(Reading now) => HeadMessage.Of(now.Head, null, null);
 }

@@ -3,8 +3,8 @@ using System.IO.Pipelines;
 
 namespace Fractional.Api.Streams;
 
-/// <summary>Puts messages on the connection, never more than the connection takes: a write waits until what was written
-/// before has room.</summary>
+/// <summary>Puts messages on the connection, never more than the connection takes: a write waits until what was
+/// written before has room.</summary>
 sealed class StreamWriter(HttpResponse response, StreamSeat seat, TimeProvider time, CancellationToken stop)
 {
     /// <summary>So much is written before it is sent: a burst of changes costs few sends, and little waits here.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using Fractional.Chain.Bindings;
@@ -63,6 +64,7 @@ public sealed partial class JsonRpcChain : IChain, IAsyncDisposable
     readonly BidHash bidHash;
     readonly FrozenDictionary<Account, TransactionSender> senders;
     readonly SemaphoreSlim[] gates = [.. Enumerable.Range(0, Gates).Select(_ => new SemaphoreSlim(1))];
+    readonly ConcurrentDictionary<Account, PaymentToken> tokens = new();
     readonly CancellationTokenSource stopping = new();
     readonly Task running;
 
@@ -200,6 +202,26 @@ public sealed partial class JsonRpcChain : IChain, IAsyncDisposable
     public Task<bool> AcceptsSignature(
         Account contract, Hash32 hash, ReadOnlyMemory<byte> signature, CancellationToken stop) => Answered(async () =>
         await TryRead(contract, new ContractSignature(hash.ToBytes(), signature), stop, SignatureGas) == true);
+
+    public Task<PaymentToken> TokenOf(Account token, CancellationToken stop) => Answered(async () =>
+    {
+        if (tokens.TryGetValue(token, out var known)) return known;
+        var (symbol, decimals) = (new DemoWethContract.SymbolFunction(), new DemoWethContract.DecimalsFunction());
+        try
+        {
+            var said = new PaymentToken(
+                token,
+                symbol.DecodeReturn(await rpc.CallContract(
+                    new CallRequest(token.ToAddress(), symbol.Encode()), BlockTag.Latest, stop)),
+                decimals.DecodeReturn(await rpc.CallContract(
+                    new CallRequest(token.ToAddress(), decimals.Encode()), BlockTag.Latest, stop)));
+            return tokens.GetOrAdd(token, said);
+        }
+        catch (RevertException refused)
+        {
+            throw new ChainException($"the token {token} does not tell its symbol and decimals", refused);
+        }
+    });
 
     public async ValueTask DisposeAsync()
     {

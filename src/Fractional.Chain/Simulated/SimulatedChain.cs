@@ -189,6 +189,16 @@ public sealed partial class SimulatedChain : IChain
         }
     }
 
+    public Task<PaymentToken> TokenOf(Account token, CancellationToken stop)
+    {
+        lock (gate)
+        {
+            MaybeSilent("a token");
+            return Task.FromResult(Deployment.PaymentTokens.FirstOrDefault(known => known.Address == token)
+                ?? new PaymentToken(token, "TOKEN", 18)); // every token of this world counts like ether
+        }
+    }
+
     private Sending Known(string key) => !sendings.TryGetValue(key, out var transaction)
         ? Sending.Unknown(key)
         : transaction is null ? Sending.Burned(key) : transaction.Sending(Final);

@@ -1,7 +1,10 @@
+using System.Net;
+using Fractional.Api;
 using Fractional.Chain;
 using Fractional.Chain.Bindings;
 using Fractional.Chain.Calls;
 using Fractional.Chain.Signing;
+using Fractional.Cli.Commands;
 using Fractional.Core.Units;
 using Fractional.Engine;
 using Fractional.Engine.Hosting;
@@ -64,6 +67,7 @@ sealed partial class Stage
             new ProtocolSettings(Cast.Deployer.Account, Cast.FeeRecipient.Account, 600), stop);
         Cast.InsuranceFund = deployment.InsuranceFund.Address;
         Weth = AccountOf(await deployer.Create(new DemoWethContract.Deployment(), stop));
+        deployment = deployment with { PaymentTokens = [new PaymentToken(Weth, "WETH", Ether.Decimals)] };
         Collections =
         [
             AccountOf(await deployer.Create(
@@ -134,8 +138,13 @@ sealed partial class Stage
         var door = ServerPart(await OpenChain(
             new StoredOutbox(store.Outbox((long)deployment.ChainId)), Cast.Keepers.Concat(Cast.Bidders), stop));
         Engine = ServerPart(
-            await FractionalEngine.Start(door, host, store, new EngineOptions(), TimeProvider.System, stop));
-        var api = ServerPart(Serving.Build(Engine, port));
+            await FractionalEngine.Start(
+                door, host, store, new EngineOptions { Relayer = Cast.Keepers[0].Account }, TimeProvider.System, stop));
+        var options = new ApiOptions(IPAddress.Loopback, port)
+        {
+            WebRoot = ServeOptions.PageBesideUs(), PageRpc = node.Url,
+        };
+        var api = ServerPart(ApiHost.Build(Engine, options, store.Identities));
         await api.StartAsync(stop);
         Page = new Uri(api.Urls.Single());
     }

@@ -35,8 +35,8 @@ public enum AuctionOutcome
 /// <param name="Appraisal">Liquidation value of all items at the kick, wei.</param>
 /// <param name="Price">Wei raised by all sales; null before the first.</param>
 public sealed record AuctionSummary(
-    UInt256 Id, Address Vault, string VaultName, AuctionKind Kind, AuctionPhase Status, AuctionOutcome? Outcome,
-    Moment StartsAt, Moment EndsAt, BigInteger? PriceNow, BigInteger ReservePrice, BigInteger Appraisal,
+    UInt256 Id, Address Vault, string VaultName, Address PaymentToken, AuctionKind Kind, AuctionPhase Status,
+    AuctionOutcome? Outcome, Moment StartsAt, Moment EndsAt, BigInteger? PriceNow, BigInteger ReservePrice, BigInteger Appraisal,
     BigInteger? Price);
 
 /// <summary>The Dutch rounds. Amounts in wei.</summary>

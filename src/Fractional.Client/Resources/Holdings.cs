@@ -11,8 +11,8 @@ namespace Fractional.Client;
 /// <param name="OnlyOwner">Only the address itself may send it; any other claim can be paid by anybody.</param>
 /// <param name="Transaction">The very transaction that pays it to the address.</param>
 public sealed record Claim(
-    Address Vault, string VaultName, ClaimKind Kind, BigInteger Amount, BigInteger Units, int? Item, string Call,
-    bool OnlyOwner, PlainTransaction Transaction);
+    Address Vault, string VaultName, Address PaymentToken, ClaimKind Kind, BigInteger Amount, BigInteger Units,
+    int? Item, string Call, bool OnlyOwner, PlainTransaction Transaction);
 
 public enum ClaimKind
 {
@@ -37,12 +37,13 @@ public sealed record Positions(
 
 /// <param name="Value">Wei, floored; null when an item was never appraised.</param>
 public sealed record Holding(
-    Address Vault, string Name, VaultState State, BigInteger Shares, int PartBps, BigInteger? Value);
+    Address Vault, string Name, Address PaymentToken, VaultState State, BigInteger Shares, int PartBps, BigInteger? Value);
 
 /// <param name="Units">Wei of principal lent at opening.</param>
 /// <param name="Due">Wei to withdraw now.</param>
 public sealed record Lending(
-    Address Vault, string Name, UInt256 Loan, BigInteger Units, BigInteger Due, Health? Health);
+    Address Vault, string Name, Address PaymentToken, UInt256 Loan, BigInteger Units, BigInteger Due, Health? Health);
 
 /// <param name="Debt">Wei open now, of the whole vault.</param>
-public sealed record Owing(Address Vault, string Name, UInt256 Loan, BigInteger Debt, Health Health);
+public sealed record Owing(
+    Address Vault, string Name, Address PaymentToken, UInt256 Loan, BigInteger Debt, Health Health);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text.Json;
 using Fractional.Ethereum.Primitives;
 
 namespace Fractional.Client;
@@ -14,15 +15,15 @@ public sealed record Prepared(
 /// <param name="Gas">Null when the simulation was refused.</param>
 /// <param name="MaxFeePerGas">Wei; null when the simulation was refused.</param>
 public sealed record PreparedTransaction(
-    ulong ChainId, Address To, ReadOnlyMemory<byte> Data, BigInteger Value, ulong? Gas = null,
-    BigInteger? MaxFeePerGas = null);
+    ulong ChainId, Address To, ReadOnlyMemory<byte> Data, BigInteger Value, BigInteger? Gas,
+    BigInteger? MaxFeePerGas);
 
 /// <param name="Sentence">All of it in words.</param>
 public sealed record Decoded(string Contract, string Function, IReadOnlyList<Argument> Arguments, string Sentence);
 
 /// <param name="Type">Of Solidity.</param>
-/// <param name="Value">As text.</param>
-public sealed record Argument(string Name, string Type, string Value);
+/// <param name="Value">Numbers as digits in text, bytes as hex, lists and structs as JSON's.</param>
+public sealed record Argument(string Name, string Type, JsonElement Value);
 
 /// <param name="Spender">Who will take the token.</param>
 /// <param name="Amount">Base units that must be allowed.</param>
@@ -30,4 +31,4 @@ public sealed record Argument(string Name, string Type, string Value);
 public sealed record Approval(Address Token, Address Spender, BigInteger Amount, BigInteger Has);
 
 /// <param name="Refusal">Name and numbers of the contracts' error.</param>
-public sealed record SimulationResult(bool Accepted, ulong? Gas = null, string? Refusal = null);
+public sealed record SimulationResult(bool Accepted, BigInteger? Gas, JsonElement? Refusal);

@@ -9,7 +9,7 @@ namespace Fractional.Client;
 /// <param name="Drops">If every value fell by so much at once.</param>
 /// <param name="Stale">Loans whose oldest round is too old to open or flag one.</param>
 public sealed record Risk(
-    AsOf AsOf, Address PaymentToken, int Loans, BigInteger Debt, IReadOnlyList<RiskBucket> Buckets, int Unvalued,
+    AsOf AsOf, Address? PaymentToken, int Loans, BigInteger Debt, IReadOnlyList<RiskBucket> Buckets, int Unvalued,
     IReadOnlyList<RiskDrop> Drops, int Stale, IReadOnlyList<Concentration> Concentration, PastSales Past);
 
 /// <param name="ToLtvBps">Included; null for no end.</param>

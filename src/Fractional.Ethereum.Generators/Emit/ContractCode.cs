@@ -211,6 +211,7 @@ internal static class ContractCode
 
     private static void Lookups(CodeText code, Contract contract)
     {
+        Calls(code, contract);
         code.Line("/// <summary>The log as its event; null when the contract has no such event.</summary>");
         code.Open($"public static object? DecodeEvent({Topics} topics, {Bytes} data)");
         foreach (ContractMember log in contract.Events)
@@ -234,6 +235,29 @@ internal static class ContractCode
 
         code.Line("return null;");
         code.Close();
+    }
+
+    private static void Calls(CodeText code, Contract contract)
+    {
+        code.Line("/// <summary>Call data as the function it calls; null when the contract has no such");
+        code.Line("/// function.</summary>");
+        code.Open($"public static {TypeCode.Abi}DecodedCall? DecodeCall({Bytes} data)");
+        code.Line($"if (data.Length < {Selector}.Size) return null;");
+        code.Line($"{Selector} selector = {Selector}.Read(data);");
+        foreach (ContractMember function in contract.Functions)
+        {
+            string type = function.TypeName + "Function";
+            code.Open($"if (selector == {type}.FunctionSelector)");
+            code.Line($"{type} call = {type}.Decode(data);");
+            IEnumerable<string> arguments = Members(function.Inputs, type, "Input").Zip(
+                function.Inputs, (m, p) => $"new(\"{p.Name}\", \"{p.Type.Canonical}\", call.{m.Name})");
+            code.Line($"return new(\"{function.Name}\", [{string.Join(", ", arguments)}]);");
+            code.Close();
+        }
+
+        code.Line("return null;");
+        code.Close();
+        code.Line();
     }
 
     private static void Signature(CodeText code, string property, string signature)

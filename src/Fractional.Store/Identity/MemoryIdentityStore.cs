@@ -15,8 +15,8 @@ public sealed class MemoryIdentityStore : IIdentityStore
         lock (gate)
         {
             RemoveAll(nonces, n => n.Value <= now);
+            if (nonces.Count >= IdentityLimits.MaxNonces) nonces.Remove(nonces.MinBy(n => n.Value).Key);
             nonces.Add(nonce, endsAt);
-            if (nonces.Count > IdentityLimits.MaxNonces) nonces.Remove(nonces.MinBy(n => n.Value).Key);
         }
         return Task.CompletedTask;
     }
@@ -31,11 +31,11 @@ public sealed class MemoryIdentityStore : IIdentityStore
         lock (gate)
         {
             RemoveAll(sessions, s => s.Value.EndsAt <= session.SignedInAt);
-            sessions.Add(session.Id, session);
             var own = sessions.Values.Where(s => s.Account == session.Account).ToList();
-            if (own.Count > IdentityLimits.MaxSessionsPerAccount) sessions.Remove(own.MinBy(s => s.EndsAt)!.Id);
-            if (sessions.Count > IdentityLimits.MaxSessions)
+            if (own.Count >= IdentityLimits.MaxSessionsPerAccount) sessions.Remove(own.MinBy(s => s.EndsAt)!.Id);
+            if (sessions.Count >= IdentityLimits.MaxSessions)
                 sessions.Remove(sessions.MinBy(s => s.Value.EndsAt).Key);
+            sessions.Add(session.Id, session);
         }
         return Task.CompletedTask;
     }

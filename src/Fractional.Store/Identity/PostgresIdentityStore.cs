@@ -28,7 +28,8 @@ public sealed class PostgresIdentityStore(PostgresDoor door) : IIdentityStore
 
     public Task<bool> TakeNonce(string nonce, DateTimeOffset now, CancellationToken stop = default) =>
         Run("using a sign-in's nonce", true, connection => connection.ExecuteScalarAsync<bool>(Statement(
-            "delete from sign_in_nonces where nonce = @nonce returning ends_at > @now", new { nonce, now }, stop)), stop);
+            "delete from sign_in_nonces where nonce = @nonce returning ends_at > @now", new { nonce, now }, stop)),
+            stop);
 
     public Task AddSession(StoredSession session, CancellationToken stop = default) => Execute("keeping a session",
         """

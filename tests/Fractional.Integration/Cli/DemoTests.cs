@@ -49,8 +49,8 @@ public sealed class DemoTests
         demo.Said.TrimEnd().ShouldEndWith(page.ToString(), customMessage: demo.Said);
 
         var vaults = JsonNode.Parse(await client.GetStringAsync(new Uri("v1/vaults", UriKind.Relative), limit.Token))!;
-        vaults["items"]!.AsArray().Select(v => v!["state"]!.GetValue<string>()).Where(s => s is "Dutch" or "Batch")
-            .ShouldBe(["Dutch", "Batch"], ignoreOrder: true);
+        vaults["items"]!.AsArray().Select(v => v!["state"]!.GetValue<string>()).Where(s => s is "dutch" or "batch")
+            .ShouldBe(["dutch", "batch"], ignoreOrder: true);
         await GuestSends(demo, limit.Token);
         await demo.Signal("INT");
         (await demo.End(TimeSpan.FromMinutes(1))).ExitCode.ShouldBe(0, demo.Said);

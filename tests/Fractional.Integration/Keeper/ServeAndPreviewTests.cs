@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Fractional.Cli;
+using Fractional.Core.Units;
 using Fractional.Integration.Cli;
 using Shouldly;
 using Xunit;
@@ -27,7 +28,18 @@ public sealed class ServeAndPreviewTests(RipeWorld world)
             != HttpStatusCode.OK)
             await Task.Delay(50, limit.Token);
         var page = JsonNode.Parse(await client.GetStringAsync(new Uri("/v1/vaults", UriKind.Relative), limit.Token));
-        page!["items"]!.AsArray().Select(v => v!["address"]!.GetValue<string>()).ShouldBe([world.Vault.ToString()]);
+        page!["items"]!.AsArray().Select(v => Account.Parse(v!["address"]!.GetValue<string>())).ShouldBe([world.Vault]);
+        string[] reads =
+        [
+            "deployment", $"vaults/{world.Vault}", $"vaults/{world.Vault}/holders", $"vaults/{world.Vault}/loans",
+            $"vaults/{world.Vault}/appraisals", $"vaults/{world.Vault}/history", $"vaults/{world.Vault}/preview",
+            "auctions", $"accounts/{world.Vault}/claims", $"accounts/{world.Vault}/positions", "risk", "keepers",
+        ];
+        foreach (var read in reads)
+        {
+            using var answer = await client.GetAsync(new Uri($"/v1/{read}", UriKind.Relative), limit.Token);
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, $"{read}: {await answer.Content.ReadAsStringAsync()}");
+        }
         await server.Signal("TERM");
         (await server.End(Patience)).ExitCode.ShouldBe(0, server.Said);
     }

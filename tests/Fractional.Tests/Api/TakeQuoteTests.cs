@@ -38,7 +38,7 @@ public sealed class TakeQuoteTests : IAsyncLifetime
     [InlineData("""{"kind":"takeNet","shares":"-1"}""", "$.shares")]
     [InlineData("""{"kind":"takeNet","shares":1}""", "$.shares")]
     [InlineData("""{"kind":"take",}""", "$")]
-    [InlineData("""null""", "body")]
+    [InlineData("""null""", "$")]
     [InlineData("""{"kind":"take","item":3}""", "item")]
     [InlineData("""{"kind":"take","item":-1}""", "item")]
     [InlineData("""{"kind":"take","tick":1}""", "tick")]

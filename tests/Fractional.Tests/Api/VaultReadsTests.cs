@@ -117,6 +117,19 @@ public sealed class VaultReadsTests(AuctionOnLoopback stage) : IClassFixture<Auc
     }
 
     [Fact]
+    public async Task Another_block_shows_another_appraisal()
+    {
+        await using var own = new OwnStage();
+        await own.Stage.InitializeAsync();
+        await own.Stage.TellStory();
+        var path = $"/v1/vaults/{Shown.Address(own.Stage.VaultAddress)}/appraisals";
+        (await own.Stage.Get(path)).Body.List("items")[0]!.Text("appraisal").ShouldBe(Ether(100).ToString());
+        own.Stage.Chain.Appraise(ItemOf(1), Worth(Ether(90), own.Stage.Now));
+        await own.Stage.Mine(12);
+        (await own.Stage.Get(path)).Body.List("items")[0]!.Text("appraisal").ShouldBe(Ether(90).ToString());
+    }
+
+    [Fact]
     public async Task A_preview_is_cores_row_by_row()
     {
         Preview.Of(stage.Vault, Context, out var preview).ShouldBeNull();
@@ -154,5 +167,13 @@ public sealed class VaultReadsTests(AuctionOnLoopback stage) : IClassFixture<Auc
             $$"""{"collection":"{{Shown.Address(Collection)}}","tokenId":"3"}""");
         kicked.Text("transaction").ShouldNotBeNull().Length.ShouldBe(66);
         kicked["block"]!.GetValue<ulong>().ShouldBeGreaterThan(0ul);
+    }
+
+    /// <summary>A stage of one test's own, for one that moves its story on.</summary>
+    private sealed class OwnStage : IAsyncDisposable
+    {
+        public AuctionOnLoopback Stage { get; } = new();
+
+        public async ValueTask DisposeAsync() => await Stage.DisposeAsync();
     }
 }

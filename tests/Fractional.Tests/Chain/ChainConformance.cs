@@ -266,6 +266,9 @@ public abstract class ChainConformance : IAsyncLifetime
         await Included("pay");
         (await Chain.TokenBalance(Token, Owner, Stop)).ShouldBe(balance - Wei.One);
         (await Chain.TokenBalance(Token, vault, Stop)).ShouldBe(Wei.One);
+        var token = await Chain.TokenOf(Token, Stop);
+        token.ShouldBe(new PaymentToken(Token, "WETH", 18));
+        (await Chain.TokenOf(Token, Stop)).ShouldBe(token);
     }
 
     [Fact]

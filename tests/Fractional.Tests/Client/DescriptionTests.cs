@@ -41,6 +41,7 @@ public sealed class DescriptionTests
         ("post /v1/bids", typeof(Bid)),
         ("get /v1/bids/{bid}", typeof(Bid)),
         ("delete /v1/bids/{bid}", typeof(Bid)),
+        ("post /v1/transactions", typeof(Prepared)),
         ("get /v1/accounts/{account}/bids", typeof(Page<Bid>)),
         ("get /v1/accounts/{account}/claims", typeof(Page<Claim>)),
         ("get /v1/accounts/{account}/positions", typeof(Positions)),

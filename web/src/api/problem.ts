@@ -40,14 +40,14 @@ export async function problemOf(answer: Response): Promise<Problem> {
   const said: unknown = answer.headers.get('Content-Type')?.includes('json') ? await answer.json() : {}
   const { status, statusText } = answer
   return new Problem(
-    { type: UNREADABLE, title: statusText, status, detail: '', ...said as Partial<ProblemDetails> },
-    Number.isFinite(retryAfter) ? retryAfter : undefined)
+    { type: UNREADABLE, title: statusText, status, detail: '', ...(said as Partial<ProblemDetails>) },
+    Number.isFinite(retryAfter) ? retryAfter : undefined,
+  )
 }
 
 export const unreachable = (): Problem =>
   new Problem({ type: UNREACHABLE, title: 'unreachable', status: 0, detail: '' })
 
 /** What is told of something thrown: a fault of ours, or of an answer that is not what it should be. */
-export const asProblem = (thrown: unknown): Problem => thrown instanceof Problem
-  ? thrown
-  : new Problem({ type: UNREADABLE, title: '', status: 0, detail: String(thrown) })
+export const asProblem = (thrown: unknown): Problem =>
+  thrown instanceof Problem ? thrown : new Problem({ type: UNREADABLE, title: '', status: 0, detail: String(thrown) })

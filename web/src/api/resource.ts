@@ -1,16 +1,16 @@
 /** A resource as a component sees it: one of four states, and a way to read it again. */
 import { signal, useSignalEffect, type ReadonlySignal } from '@preact/signals'
-import { useEffect, useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { asProblem, type Problem } from './problem.ts'
 import { read, readAll, type Dated, type List } from './read.ts'
 import { live } from './live.ts'
 
 export type Resource<T> =
   | { readonly state: 'loading' }
-  | { readonly state: 'ready', readonly data: T }
+  | { readonly state: 'ready'; readonly data: T }
   /** Shown, but a newer one could not be read. */
-  | { readonly state: 'stale', readonly data: T, readonly problem: Problem }
-  | { readonly state: 'failed', readonly problem: Problem }
+  | { readonly state: 'stale'; readonly data: T; readonly problem: Problem }
+  | { readonly state: 'failed'; readonly problem: Problem }
 
 export interface Watched<T> {
   readonly now: ReadonlySignal<Resource<T>>
@@ -26,12 +26,16 @@ export const dataOf = <T>(resource: Resource<T>): T | undefined =>
  * a path nothing is read.
  */
 export function useResource<T extends Dated>(
-  path: string | undefined, { onHead = false, whole = false }: { onHead?: boolean, whole?: boolean } = {},
+  path: string | undefined,
+  { onHead = false, whole = false }: { onHead?: boolean; whole?: boolean } = {},
 ): Watched<T> {
   const watched = useMemo(() => watch<T>(whole), [])
   useEffect(() => watched.follow(path), [path])
+  const seen = useRef(live.head.peek())
   useSignalEffect(() => {
-    if (onHead && live.head.value) watched.again()
+    const head = live.head.value
+    if (onHead && head !== seen.current) watched.again()
+    seen.current = head
   })
   return watched
 }
@@ -53,7 +57,7 @@ function watch<T extends Dated>(whole: boolean) {
       isAskedAgain = true
       return
     }
-    const ours = running = new AbortController()
+    const ours = (running = new AbortController())
     const next = await resourceOf<T>(path, whole, ours.signal, now.peek())
     if (running !== ours) return
     running = undefined
@@ -84,10 +88,13 @@ function watch<T extends Dated>(whole: boolean) {
 }
 
 async function resourceOf<T extends Dated>(
-  path: string, whole: boolean, stop: AbortSignal, before: Resource<T>,
+  path: string,
+  whole: boolean,
+  stop: AbortSignal,
+  before: Resource<T>,
 ): Promise<Resource<T>> {
   try {
-    const data = whole ? await readAll(path, stop) as unknown as T : await read<T>(path, stop)
+    const data = whole ? ((await readAll(path, stop)) as unknown as T) : await read<T>(path, stop)
     return { state: 'ready', data }
   } catch (error) {
     const problem = asProblem(error)

@@ -6,13 +6,20 @@ import { ask, tellClock } from './read.ts'
  * @throws Problem when the server refuses or does not answer.
  */
 export async function send<T>(
-  method: 'POST' | 'DELETE', path: string, body?: unknown, headers: Readonly<Record<string, string>> = {},
+  method: 'POST' | 'DELETE',
+  path: string,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<T> {
   const answer = await ask(path, {
     method,
     cache: 'no-store',
     credentials: 'same-origin',
-    headers: { Accept: 'application/json', ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },
+    headers: {
+      Accept: 'application/json',
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...headers,
+    },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })
   if (!answer.ok) throw await problemOf(answer)

@@ -53,9 +53,8 @@ export class EventParser {
   }
 
   private end(): ServerEvent | undefined {
-    const event = this.data.length > 0
-      ? { name: this.name || 'message', data: this.data.join('\n'), id: this.id }
-      : undefined
+    const event =
+      this.data.length > 0 ? { name: this.name || 'message', data: this.data.join('\n'), id: this.id } : undefined
     this.name = ''
     this.data = []
     this.size = 0

@@ -37,7 +37,8 @@ export interface StreamTimes {
 }
 
 export function openStream(
-  path: string, listener: Listener,
+  path: string,
+  listener: Listener,
   times: StreamTimes = { silence: SILENCE, firstWait: FIRST_WAIT, mostWait: MOST_WAIT },
 ): Stream {
   const connection = signal<Connection>({ state: 'connecting' })
@@ -59,11 +60,15 @@ export function openStream(
 }
 
 async function follow(
-  path: string, listener: Listener, times: StreamTimes, stop: AbortSignal, tell: (next: Connection) => void,
+  path: string,
+  listener: Listener,
+  times: StreamTimes,
+  stop: AbortSignal,
+  tell: (next: Connection) => void,
 ): Promise<void> {
   const cursor = new Cursor(listener)
   let retry = times.firstWait
-  for (let failures = 0; !stop.aborted;) {
+  for (let failures = 0; !stop.aborted; ) {
     const parser = new EventParser(cursor.lastId)
     const connected = () => {
       failures = 0
@@ -82,7 +87,12 @@ async function follow(
 
 /** Reads until the connection ends; says why it did. */
 async function connect(
-  path: string, parser: EventParser, cursor: Cursor, silence: number, stop: AbortSignal, connected: () => void,
+  path: string,
+  parser: EventParser,
+  cursor: Cursor,
+  silence: number,
+  stop: AbortSignal,
+  connected: () => void,
 ): Promise<Connection> {
   const ours = new AbortController()
   const end = () => ours.abort()

@@ -35,9 +35,18 @@ export interface PaymentToken {
 export interface Deployment {
   readonly asOf: AsOf
   readonly chainId: number
-  readonly contracts: Readonly<Record<
-    'vaultFactory' | 'loanBook' | 'dutchAuction' | 'batchAuction' | 'sealedBids' | 'insuranceFund' | 'appraisalOracle',
-    Address>>
+  readonly contracts: Readonly<
+    Record<
+      | 'vaultFactory'
+      | 'loanBook'
+      | 'dutchAuction'
+      | 'batchAuction'
+      | 'sealedBids'
+      | 'insuranceFund'
+      | 'appraisalOracle',
+      Address
+    >
+  >
   readonly paymentTokens: readonly PaymentToken[]
   readonly feeRecipient: Address
 }
@@ -154,7 +163,7 @@ export interface Appraisals {
   /** An older round opens no loan and flags none. */
   readonly maxAgeSeconds: number
   readonly items: readonly Appraisal[]
-  readonly signers: readonly { readonly account: Address, readonly weight: number }[]
+  readonly signers: readonly { readonly account: Address; readonly weight: number }[]
 }
 
 export interface HistoryEvent {
@@ -283,7 +292,7 @@ export interface PriceAt {
   readonly asOf: AsOf
   readonly at: Moment
   readonly price: Amount
-  readonly items: readonly { readonly index: number, readonly price: Amount, readonly forSale: boolean }[]
+  readonly items: readonly { readonly index: number; readonly price: Amount; readonly forSale: boolean }[]
 }
 
 export interface Curve {
@@ -292,7 +301,7 @@ export interface Curve {
   readonly startsAt: Moment
   readonly endsAt: Moment
   /** `at` in unix seconds. */
-  readonly points: readonly { readonly at: number, readonly price: Amount }[]
+  readonly points: readonly { readonly at: number; readonly price: Amount }[]
 }
 
 export interface BookStep {
@@ -311,7 +320,7 @@ export interface Book {
   readonly clearingPrice: Amount
   readonly sold: Amount
   readonly steps: readonly BookStep[]
-  readonly whole: { readonly best?: Amount | null, readonly leastNext: Amount }
+  readonly whole: { readonly best?: Amount | null; readonly leastNext: Amount }
   readonly provisional: {
     readonly winner: 'parts' | 'whole' | 'lenders' | 'none'
     readonly proceeds: Amount
@@ -320,8 +329,7 @@ export interface Book {
 }
 
 export type BidKind = 'parts' | 'rollover' | 'whole'
-export type BidLife =
-  'accepted' | 'relayed' | 'included' | 'final' | 'refused' | 'withdrawn' | 'replaced' | 'expired'
+export type BidLife = 'accepted' | 'relayed' | 'included' | 'final' | 'refused' | 'withdrawn' | 'replaced' | 'expired'
 export type Standing = 'live' | 'outbid' | 'winning' | 'filled' | 'lost' | 'refunded'
 
 export interface Bid {
@@ -350,7 +358,10 @@ export interface Bid {
   readonly replacedBy?: string | null
   readonly replaces?: string | null
   readonly history: readonly {
-    readonly life: BidLife, readonly at: Moment, readonly transaction?: Hex | null, readonly reason?: string | null
+    readonly life: BidLife
+    readonly at: Moment
+    readonly transaction?: Hex | null
+    readonly reason?: string | null
   }[]
 }
 
@@ -362,8 +373,7 @@ export interface Transaction {
   readonly value: Amount
 }
 
-export type ClaimKind =
-  'shares' | 'lender' | 'line' | 'royalty' | 'bid' | 'item' | 'series' | 'deposit' | 'tip'
+export type ClaimKind = 'shares' | 'lender' | 'line' | 'royalty' | 'bid' | 'item' | 'series' | 'deposit' | 'tip'
 
 export interface Claim {
   readonly vault: Address
@@ -383,15 +393,29 @@ export interface Claim {
 export interface Positions {
   readonly asOf: AsOf
   readonly holds: readonly {
-    readonly vault: Address, readonly name: string, readonly paymentToken?: Address, readonly state: VaultState, readonly shares: Amount,
-    readonly partBps: number, readonly value?: Amount | null
+    readonly vault: Address
+    readonly name: string
+    readonly paymentToken?: Address
+    readonly state: VaultState
+    readonly shares: Amount
+    readonly partBps: number
+    readonly value?: Amount | null
   }[]
   readonly lends: readonly {
-    readonly vault: Address, readonly name: string, readonly paymentToken?: Address, readonly loan: string, readonly units: Amount,
-    readonly due: Amount, readonly health?: Health | null
+    readonly vault: Address
+    readonly name: string
+    readonly paymentToken?: Address
+    readonly loan: string
+    readonly units: Amount
+    readonly due: Amount
+    readonly health?: Health | null
   }[]
   readonly owes: readonly {
-    readonly vault: Address, readonly name: string, readonly paymentToken?: Address, readonly loan: string, readonly debt: Amount,
+    readonly vault: Address
+    readonly name: string
+    readonly paymentToken?: Address
+    readonly loan: string
+    readonly debt: Amount
     readonly health?: Health | null
   }[]
   /** False when a list was cut. */
@@ -406,16 +430,24 @@ export interface Risk {
   /** Loans with an item that was never appraised: in no bucket. */
   readonly unvalued: number
   readonly buckets: readonly {
-    readonly fromLtvBps: number, readonly toLtvBps: number | null, readonly loans: number, readonly debt: Amount
+    readonly fromLtvBps: number
+    readonly toLtvBps: number | null
+    readonly loans: number
+    readonly debt: Amount
   }[]
   readonly drops: readonly {
-    readonly dropBps: number, readonly loansFlaggable: number, readonly debtAtRisk: Amount, readonly shortfall: Amount
+    readonly dropBps: number
+    readonly loansFlaggable: number
+    readonly debtAtRisk: Amount
+    readonly shortfall: Amount
   }[]
   readonly stale: number
   readonly concentration: readonly {
-    readonly collection: Address, readonly debt: Amount, readonly partBps: number
+    readonly collection: Address
+    readonly debt: Amount
+    readonly partBps: number
   }[]
-  readonly past: { readonly auctions: number, readonly recoveredBps: number | null }
+  readonly past: { readonly auctions: number; readonly recoveredBps: number | null }
 }
 
 // ---- acting
@@ -440,7 +472,7 @@ export interface Quote {
   readonly auction: string
   readonly kind: 'take' | 'takeNet' | BidKind
   readonly tick?: number | null
-  readonly steps: readonly { readonly inSeconds: number, readonly price: Amount, readonly then: Split }[]
+  readonly steps: readonly { readonly inSeconds: number; readonly price: Amount; readonly then: Split }[]
   readonly net?: Net | null
   readonly escrow?: Amount | null
   readonly credit?: Amount | null
@@ -454,20 +486,29 @@ export interface Quote {
 export interface Prepared {
   readonly asOf: AsOf
   readonly transaction: {
-    readonly chainId: number, readonly to: Address, readonly data: Hex, readonly value: Amount,
-    readonly gas?: Amount | null, readonly maxFeePerGas?: Amount | null
+    readonly chainId: number
+    readonly to: Address
+    readonly data: Hex
+    readonly value: Amount
+    readonly gas?: Amount | null
+    readonly maxFeePerGas?: Amount | null
   }
   readonly decoded: {
     readonly contract: string
     readonly function: string
-    readonly arguments: readonly { readonly name: string, readonly type: string, readonly value: unknown }[]
+    readonly arguments: readonly { readonly name: string; readonly type: string; readonly value: unknown }[]
     readonly sentence: string
   }
   readonly approvals: readonly {
-    readonly token: Address, readonly spender: Address, readonly amount: Amount, readonly has: Amount
+    readonly token: Address
+    readonly spender: Address
+    readonly amount: Amount
+    readonly has: Amount
   }[]
   readonly simulation: {
-    readonly accepted: boolean, readonly gas?: Amount | null, readonly refusal?: Readonly<Record<string, unknown>> | null
+    readonly accepted: boolean
+    readonly gas?: Amount | null
+    readonly refusal?: Readonly<Record<string, unknown>> | null
   }
 }
 

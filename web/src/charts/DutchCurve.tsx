@@ -63,7 +63,10 @@ function Drawing({
       <Levels plot={plot} prices={{ reserve: reservePrice, appraisal, limit }} />
       {limit !== undefined && reach?.when === 'at' && (
         <g class="reach">
-          <line x1={across(plot, BigInt(reach.at))} x2={across(plot, BigInt(reach.at))} y1={up(plot, limit)} y2={frame.bottom} />
+          <line
+            x1={across(plot, BigInt(reach.at))} x2={across(plot, BigInt(reach.at))} y1={up(plot, limit)}
+            y2={frame.bottom}
+          />
           <circle cx={across(plot, BigInt(reach.at))} cy={up(plot, limit)} r="5" />
         </g>
       )}
@@ -72,7 +75,10 @@ function Drawing({
           <line x1={across(plot, at)} x2={across(plot, at)} y1={frame.top} y2={frame.bottom} />
           {next && <circle class="next" cx={across(plot, BigInt(next.at))} cy={up(plot, next.price)} r="4" />}
           <circle cx={across(plot, at)} cy={up(plot, priceNow)} r="6" />
-          <NowLabel x={across(plot, at)} y={frame.top - 8} right={frame.right} text={t('charts.now', { price: money(priceNow) })} />
+          <NowLabel
+            x={across(plot, at)} y={frame.top - 8} right={frame.right}
+            text={t('charts.now', { price: money(priceNow) })}
+          />
         </g>
       )}
     </>

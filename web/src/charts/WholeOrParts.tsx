@@ -8,19 +8,21 @@ export interface WholeOrPartsProps {
   readonly whole: bigint
   /** As the server decides it: a crowd that leaves units unsold does not win. */
   readonly winner: 'parts' | 'whole' | 'lenders' | 'none'
+  /** It has ended: what came of it is told elsewhere. */
+  readonly isOver: boolean
   readonly money: (amount: bigint) => string
 }
 
 /** Pixels of the drawing; it is stretched to the width there is. */
 const WIDTH = 400
 
-export function WholeOrParts({ parts, whole, winner, money }: WholeOrPartsProps) {
+export function WholeOrParts({ parts, whole, winner, isOver, money }: WholeOrPartsProps) {
   const share = compared(parts, whole)
   return (
     <div class="against">
       <Bar name={t('charts.parts')} amount={money(parts)} share={share.parts} isAhead={winner === 'parts'} />
       <Bar name={t('charts.whole')} amount={money(whole)} share={share.whole} isAhead={winner === 'whole'} />
-      <p>{t(`charts.ahead_${winner}`)}</p>
+      {!isOver && <p>{t(`charts.ahead_${winner}`)}</p>}
     </div>
   )
 }

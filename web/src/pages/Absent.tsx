@@ -6,7 +6,11 @@ export default function Absent() {
     <section class="notice">
       <h1>{t('shell.absent')}</h1>
       <p>{t('shell.absentSays', { path: path.value })}</p>
-      <p><a class="button" href="/">{t('shell.gallery')}</a></p>
+      <p>
+        <a class="button" href="/">
+          {t('shell.gallery')}
+        </a>
+      </p>
     </section>
   )
 }

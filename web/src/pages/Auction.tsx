@@ -12,9 +12,9 @@ export default function Auction({ id }: { id: string }) {
   const auction = useLiveAuction(id)
   return (
     <Shown of={auction}>
-      {(found) => found.batch
-        ? <Lazy key="batch" load={batch} of={found} />
-        : <Lazy key="dutch" load={dutch} of={found} />}
+      {(found) =>
+        found.batch ? <Lazy key="batch" load={batch} of={found} /> : <Lazy key="dutch" load={dutch} of={found} />
+      }
     </Shown>
   )
 }

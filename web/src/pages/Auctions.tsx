@@ -18,18 +18,30 @@ export default function Auctions() {
   return (
     <>
       <div class="head">
-        <div><h1>{t('auctions.title')}</h1><p class="lead">{t('auctions.lead')}</p></div>
-        <a class="button" href="/history">{t('auctions.past')}</a>
+        <div>
+          <h1>{t('auctions.title')}</h1>
+          <p class="lead">{t('auctions.lead')}</p>
+        </div>
+        <a class="button" href="/history">
+          {t('auctions.past')}
+        </a>
       </div>
-      <Shown of={auctions} empty={({ items }) => items.length === 0 ? t('auctions.none') : undefined}>
+      <Shown of={auctions} empty={({ items }) => (items.length === 0 ? t('auctions.none') : undefined)}>
         {({ items, asOf }) => (
           <>
             <Table
-              caption={t('auctions.title')} hidesCaption rows={items} keyOf={(row) => `${row.id}${row.kind}`}
+              caption={t('auctions.title')}
+              hidesCaption
+              rows={items}
+              keyOf={(row) => `${row.id}${row.kind}`}
               columns={[
                 { name: t('auctions.vault'), isHead: true, cell: (row) => <VaultCell of={row} /> },
                 { name: t('auctions.kind'), cell: (row) => word('words', row.kind) },
-                { name: t('auctions.price'), isNumber: true, cell: (row) => row.priceNow ? <Amount of={row.priceNow} /> : '–' },
+                {
+                  name: t('auctions.price'),
+                  isNumber: true,
+                  cell: (row) => (row.priceNow ? <Amount of={row.priceNow} /> : '–'),
+                },
                 { name: t('auctions.ofAppraisal'), isNumber: true, cell: (row) => partOf(row.priceNow, row.appraisal) },
                 { name: t('auctions.reserve'), isNumber: true, cell: (row) => <Amount of={row.reservePrice} /> },
                 { name: t('auctions.time'), isNumber: true, cell: timeOf },
@@ -44,7 +56,14 @@ export default function Auctions() {
 }
 
 function VaultCell({ of }: { of: AuctionSummary }) {
-  return <span class="who"><a href={`/auctions/${of.id}`}><Name of={of.vaultName} /></a><Address of={of.vault} /></span>
+  return (
+    <span class="who">
+      <a href={`/auctions/${of.id}`}>
+        <Name of={of.vaultName} />
+      </a>
+      <Address of={of.vault} />
+    </span>
+  )
 }
 
 export const partOf = (price: string | null | undefined, appraisal: string): string =>

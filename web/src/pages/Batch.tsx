@@ -52,11 +52,6 @@ export default function Batch({ of: auction }: { of: Auction }) {
               {(found) => <BookOf book={found} batch={batch} token={known?.paymentToken} draft={draft} />}
             </Shown>
           </section>
-          {me && (
-            <BatchBids
-              of={mine} auction={auction} vault={known} stage={stage} replace={setReplacing} again={mine.again}
-            />
-          )}
         </div>
         <div class="stack">
           {stage === 'bidding' && (
@@ -71,6 +66,11 @@ export default function Batch({ of: auction }: { of: Auction }) {
           <BatchEnd of={auction} vault={known} stage={stage} />
         </div>
       </div>
+      {me && (
+        <BatchBids
+          of={mine} auction={auction} vault={known} stage={stage} replace={setReplacing} again={mine.again}
+        />
+      )}
       <Stamp of={auction.asOf} />
     </>
   )
@@ -142,7 +142,8 @@ function BookOf({ book, batch, token, draft }: {
   return (
     <>
       <WholeOrParts
-        parts={proceeds} whole={BigInt(book.whole.best ?? '0')} winner={book.provisional.winner} money={money}
+        parts={proceeds} whole={BigInt(book.whole.best ?? '0')} winner={book.provisional.winner}
+        isOver={batch.status !== 'bidding' && batch.status !== 'sealed'} money={money}
       />
       {batch.status === 'sealed' && <p class="notice">{t('batch.sealedBook')}</p>}
       <DemandChart levels={levels} market={market} draft={draft} money={money} />

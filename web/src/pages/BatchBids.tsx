@@ -14,7 +14,7 @@ import { Table } from '../parts/Table.tsx'
 import { t } from '../text/index.ts'
 import { sendCall } from '../transactions/index.tsx'
 import { refusalText } from '../transactions/Refusal.tsx'
-import { moment } from '../units/format.ts'
+import { remaining } from '../units/remaining.ts'
 import { account } from '../wallet/connection.ts'
 import { faultOf } from '../wallet/eip1193.ts'
 import type { Stage } from './batchStage.ts'
@@ -84,7 +84,7 @@ function StandingCell({ of, token }: { of: Bid, token: string | undefined }) {
   if (of.life === 'replaced') return <>{t('batch.wasReplaced')}</>
   const isOnChain = of.life === 'included' || of.life === 'final'
   if (!isOnChain) {
-    return <>{of.deadline ? t('batch.waitsUntil', { at: moment(of.deadline.unix) }) : t(`batch.life_${of.life}`)}</>
+    return <>{of.deadline ? t('batch.waitsFor', { time: remaining(of.deadline.unix, t('batch.isOver')) }) : t(`batch.life_${of.life}`)}</>
   }
   return (
     <span class="who">

@@ -117,13 +117,17 @@ function SharesField({ typed, set, draft, token, refusal, held }: SetProps) {
         fault={faultWords('shares', draft, token, refusal)}
       />
       {held !== undefined && (
-        <button type="button" class="link" onClick={() => set({ shares: amountText(BigInt(held)) })}>{t('batch.allShares')}</button>
+        <button type="button" class="link" onClick={() => set({ shares: amountText(BigInt(held)) })}>
+          {t('batch.allShares')}
+        </button>
       )}
     </>
   )
 }
 
-function faultWords(field: FieldName, { faults }: DraftBid, token: PaymentToken, refusal: Refusal | undefined): ComponentChildren {
+function faultWords(
+  field: FieldName, { faults }: DraftBid, token: PaymentToken, refusal: Refusal | undefined,
+): ComponentChildren {
   const fault = faults[field]
   if (fault) return <FaultWords of={fault} field={field} token={token} />
   return refusal && FIELDS[refusal.code] === field ? <RefusalWords of={refusal} token={token.address} /> : undefined

@@ -1,5 +1,5 @@
 /** The form of an open bid: parts, rollover or the whole; signed for the server to relay, or sent by oneself. */
-import { useEffect, useState } from '../hooks.ts'
+import { useEffect, useRef, useState } from '../hooks.ts'
 import { announce } from '../announce.ts'
 import { Problem } from '../api/problem.ts'
 import { dataOf, useResource } from '../api/resource.ts'
@@ -42,6 +42,7 @@ export function BatchForm({ of: auction, vault, bids, setDraft, replacing, doneR
   const batch = auction.batch!
   const token = paymentToken(vault?.paymentToken)
   const me = account.value
+  const title = useRef<HTMLHeadingElement>(null)
   const [typed, setTyped] = useState<Typed>(nothingTyped)
   const [way, setWay] = useState<Way>('signed')
   const [refusal, setRefusal] = useState<Refusal | undefined>(undefined)
@@ -56,7 +57,11 @@ export function BatchForm({ of: auction, vault, bids, setDraft, replacing, doneR
   const allowance = useAllowance(vault?.paymentToken, deployment.value?.contracts.batchAuction).value
   const isSigned = way === 'signed' && typed.kind !== 'rollover'
   useDraft(typed, draft, setDraft)
-  useEffect(() => { if (replacing) setTyped(typedOf(replacing, token.decimals)) }, [replacing])
+  useEffect(() => {
+    if (!replacing) return
+    setTyped(typedOf(replacing, token.decimals))
+    title.current?.focus()
+  }, [replacing])
 
   const whyNot = reasonNot(typed, draft, me, escrow)
   const submit = async (event: Event): Promise<void> => {
@@ -84,7 +89,7 @@ export function BatchForm({ of: auction, vault, bids, setDraft, replacing, doneR
 
   return (
     <form class="card stack" onSubmit={(event) => void submit(event)} aria-labelledby="bid-title">
-      <h2 id="bid-title">{t(replacing ? 'batch.replaceTitle' : 'batch.bid')}</h2>
+      <h2 id="bid-title" ref={title} tabIndex={-1}>{t(replacing ? 'batch.replaceTitle' : 'batch.bid')}</h2>
       {replacing && (
         <p class="notice watch">
           {t('batch.replacing')} <button type="button" class="link" onClick={doneReplacing}>{t('batch.notReplacing')}</button>
@@ -95,7 +100,9 @@ export function BatchForm({ of: auction, vault, bids, setDraft, replacing, doneR
         isReplacing={replacing !== undefined}
       />
       {quoted.problem && <p class="notice watch"><Sentence of={quoted.problem} /></p>}
-      <BatchQuote of={quoted.quote} escrow={escrow} kind={typed.kind} token={vault?.paymentToken} supply={BigInt(batch.supply)} />
+      <BatchQuote
+        of={quoted.quote} escrow={escrow} kind={typed.kind} token={vault?.paymentToken} supply={BigInt(batch.supply)}
+      />
       {typed.kind !== 'rollover' && !replacing && (
         <Choice
           legend={t('batch.way')} name="bid-way" value={way} onChoose={setWay}
@@ -131,7 +138,10 @@ function checksOf(
 ): CheckLine[] {
   const lines = walletChecks()
   const isOpen = checks.find(({ name }) => name === 'window')?.ok ?? batch.status === 'bidding'
-  lines.push({ name: t('forms.checkWindow'), state: isOpen ? 'ok' : 'bad', says: t(isOpen ? 'batch.windowOpen' : 'batch.windowOver') })
+  lines.push({
+    name: t('forms.checkWindow'), state: isOpen ? 'ok' : 'bad',
+    says: t(isOpen ? 'batch.windowOpen' : 'batch.windowOver'),
+  })
   const balance = checks.find(({ name }) => name === 'balance')
   if (balance) lines.push(balanceLine(balance, token))
   const shares = checks.find(({ name }) => name === 'shares')
@@ -165,7 +175,9 @@ function stillToPay(bids: readonly Bid[], replacing: Bid | undefined): bigint {
     .reduce((sum, { escrow }) => sum + BigInt(escrow), 0n)
 }
 
-function reasonNot(typed: Typed, draft: DraftBid, me: string | undefined, escrow: bigint | undefined): string | undefined {
+function reasonNot(
+  typed: Typed, draft: DraftBid, me: string | undefined, escrow: bigint | undefined,
+): string | undefined {
   if (Object.keys(draft.faults).length > 0) return t('batch.mendFields')
   if (typed.kind === 'whole' ? draft.amount === undefined : draft.tick === undefined || draft.quantity === undefined) {
     return t('batch.fillFields')

@@ -17,7 +17,7 @@ export function BatchQuote({ of, escrow, kind, token, supply }: {
       <h3>{t('batch.quote')}</h3>
       <dl class="facts">
         <dt><strong>{t(kind === 'rollover' ? 'batch.escrowCash' : 'batch.escrow')}</strong></dt>
-        <dd><strong><Amount of={escrow} token={token} exact /></strong></dd>
+        <dd><strong><Amount of={escrow} token={token} /></strong></dd>
         {of?.credit && <><dt>{t('batch.credit')}</dt><dd><Amount of={of.credit} token={token} /></dd></>}
         {of?.clearingPriceWith && !isWhole && <>
           <dt>{t('batch.clearingWith')}</dt><dd><Amount of={of.clearingPriceWith} token={token} /></dd>
@@ -29,7 +29,9 @@ export function BatchQuote({ of, escrow, kind, token, supply }: {
         {of?.paidWith && <><dt>{t('batch.paidWith')}</dt><dd><Amount of={of.paidWith} token={token} /></dd></>}
       </dl>
       {of && of.willClear !== null && of.willClear !== undefined && (
-        <p class={`notice ${of.willClear ? 'good' : 'watch'}`}>{t(of.willClear ? 'batch.wouldWin' : 'batch.wouldLose')}</p>
+        <p class={`notice ${of.willClear ? 'good' : 'watch'}`}>
+          {t(of.willClear ? 'batch.wouldWin' : 'batch.wouldLose')}
+        </p>
       )}
     </section>
   )

@@ -46,7 +46,9 @@ export function BatchReveal({ of: auction, vault }: { of: Auction, vault: Vault 
       <form class="stack" onSubmit={(event) => void add(event)}>
         <Field label={t('batch.fromText')} hint={t('batch.fromTextHint')} fault={fault}>
           {(wiring) => (
-            <textarea {...wiring} rows={4} class="mono" value={text} onInput={(event) => setText(event.currentTarget.value)} />
+            <textarea
+              {...wiring} rows={4} class="mono" value={text} onInput={(event) => setText(event.currentTarget.value)}
+            />
           )}
         </Field>
         <button type="submit">{t('batch.addText')}</button>
@@ -64,7 +66,9 @@ async function whyNot(bid: KeptBid, auction: string, me: string | undefined) {
   return commitmentOf(bid, chainId, contracts.sealedBids) === bid.commitment ? undefined : 'otherCommitment' as const
 }
 
-function Kept({ of, auction, vault, done }: { of: KeptBid, auction: Auction, vault: Vault | undefined, done: () => void }) {
+function Kept({ of, auction, vault, done }: {
+  of: KeptBid, auction: Auction, vault: Vault | undefined, done: () => void
+}) {
   const [refusal, setRefusal] = useState<Refusal | undefined>(undefined)
   const batch = auction.batch!
   const grid = { reservePrice: BigInt(batch.reservePrice), tickSize: BigInt(batch.tickSize), topTick: batch.topTick }

@@ -73,7 +73,10 @@ function Commit({ of: auction, vault, setDraft }: BatchSealedProps) {
     }
     const { chainId, contracts } = await loadDeployment()
     const { commitmentOf } = await import('../transactions/hashing.ts')
-    const bid = { ...sealed, chainId, commitment: commitmentOf(sealed, chainId, contracts.sealedBids), deposit: String(parsed.amount) }
+    const bid = {
+      ...sealed, chainId, commitment: commitmentOf(sealed, chainId, contracts.sealedBids),
+      deposit: String(parsed.amount),
+    }
     keepBid(localStorage, bid)
     setSaved(false)
     setKept(bid)
@@ -106,8 +109,12 @@ function Commit({ of: auction, vault, setDraft }: BatchSealedProps) {
         </label>
         {refusal && <p class="fault" role="alert"><RefusalWords of={refusal} token={vault?.paymentToken} /></p>}
         <div class="row">
-          <button type="button" class="primary" disabled={!isSaved} onClick={() => void commit()}>{t('batch.doCommit')}</button>
-          <button type="button" onClick={() => { forgetBid(localStorage, kept); setKept(undefined) }}>{t('batch.changeBid')}</button>
+          <button type="button" class="primary" disabled={!isSaved} onClick={() => void commit()}>
+            {t('batch.doCommit')}
+          </button>
+          <button type="button" onClick={() => { forgetBid(localStorage, kept); setKept(undefined) }}>
+            {t('batch.changeBid')}
+          </button>
         </div>
       </section>
     )
@@ -129,8 +136,12 @@ function Commit({ of: auction, vault, setDraft }: BatchSealedProps) {
       />
       <Checks of={walletChecks()} />
       <ul class="warnings"><li>{t('batch.warnSilence')}</li><li>{t('batch.warnSalt')}</li></ul>
-      <button type="submit" class="primary" aria-disabled={!isReady} aria-describedby="commit-why">{t('batch.doSeal')}</button>
-      <p class="soft small" id="commit-why">{isReady ? t('batch.sealHint') : me ? t('batch.fillFields') : t('forms.walletConnectFirst')}</p>
+      <button type="submit" class="primary" aria-disabled={!isReady} aria-describedby="commit-why">
+        {t('batch.doSeal')}
+      </button>
+      <p class="soft small" id="commit-why">
+        {isReady ? t('batch.sealHint') : me ? t('batch.fillFields') : t('forms.walletConnectFirst')}
+      </p>
     </form>
   )
 }
@@ -154,7 +165,9 @@ function SaveLink({ of, saved }: { of: KeptBid, saved: () => void }) {
     return () => URL.revokeObjectURL(url)
   }, [of])
   return (
-    <a class="button" href={href} download={`sealed-bid-${of.commitment.slice(2, 10)}.txt`} onClick={saved}>{t('batch.download')}</a>
+    <a class="button" href={href} download={`sealed-bid-${of.commitment.slice(2, 10)}.txt`} onClick={saved}>
+      {t('batch.download')}
+    </a>
   )
 }
 

@@ -21,24 +21,38 @@ import { say, t, word } from '../text/index.ts'
 const underWay = signal<Claim | undefined>(undefined)
 
 export default function Claims({ account = subject.value }: { account?: string }) {
-  const claims = useList<Claim>(account !== undefined && isAddress(account) ? `/v1/accounts/${account}/claims` : undefined)
+  const claims = useList<Claim>(
+    account !== undefined && isAddress(account) ? `/v1/accounts/${account}/claims` : undefined,
+  )
   useStream('/v1/events', { snapshot: claims.again, change: claims.again })
   return (
     <>
-      <div class="head"><div><h1>{t('claims.title')}</h1><p class="lead">{t('claims.lead')}</p></div></div>
+      <div class="head">
+        <div>
+          <h1>{t('claims.title')}</h1>
+          <p class="lead">{t('claims.lead')}</p>
+        </div>
+      </div>
       <AccountField given={account} onLook={(address) => go(address ? `/claims/${address}` : '/claims')} />
-      {account === undefined
-        ? <p class="notice empty">{t('claims.whose')}</p>
-        : !isAddress(account)
-          ? <p class="notice failed">{t('shell.accountWrong')}</p>
-          : <Waiting of={claims} account={account} />}
+      {account === undefined ? (
+        <p class="notice empty">{t('claims.whose')}</p>
+      ) : !isAddress(account) ? (
+        <p class="notice failed">{t('shell.accountWrong')}</p>
+      ) : (
+        <Waiting of={claims} account={account} />
+      )}
     </>
   )
 }
 
-function Waiting({ of, account }: { of: Watched<List<Claim>>, account: string }) {
+function Waiting({ of, account }: { of: Watched<List<Claim>>; account: string }) {
   return (
-    <Shown of={of} empty={({ items }) => items.length === 0 ? say('claims.none', { account: <Address of={account} /> }) : undefined}>
+    <Shown
+      of={of}
+      empty={({ items }) =>
+        items.length === 0 ? say('claims.none', { account: <Address of={account} /> }) : undefined
+      }
+    >
       {({ items, asOf }) => {
         const isConnected = connected.value !== undefined
         const sendable = items.filter((claim) => isConnected && canSend(claim, account))
@@ -47,13 +61,25 @@ function Waiting({ of, account }: { of: Watched<List<Claim>>, account: string })
             <div class="row spread">
               <h2 id="waiting">{say('claims.waiting', { count: items.length })}</h2>
               <button
-                type="button" class="primary" disabled={sendable.length === 0 || underWay.value !== undefined}
+                type="button"
+                class="primary"
+                disabled={sendable.length === 0 || underWay.value !== undefined}
                 onClick={() => void claimAll(sendable, of.again)}
                 aria-describedby={isConnected ? undefined : 'no-wallet'}
-              >{t('claims.everything', { count: isConnected ? sendable.length : items.length })}</button>
+              >
+                {t('claims.everything', { count: isConnected ? sendable.length : items.length })}
+              </button>
             </div>
-            {!isConnected && <p class="notice" id="no-wallet">{t('claims.noWallet')}</p>}
-            <ul class="claims">{items.map((claim) => <One key={claim.transaction.data} of={claim} account={account} again={of.again} />)}</ul>
+            {!isConnected && (
+              <p class="notice" id="no-wallet">
+                {t('claims.noWallet')}
+              </p>
+            )}
+            <ul class="claims">
+              {items.map((claim) => (
+                <One key={claim.transaction.data} of={claim} account={account} again={of.again} />
+              ))}
+            </ul>
             <Stamp of={asOf} />
           </section>
         )
@@ -65,35 +91,64 @@ function Waiting({ of, account }: { of: Watched<List<Claim>>, account: string })
 /** Whether a connected wallet may send it. */
 const canSend = (claim: Claim, account: string): boolean => !claim.onlyOwner || isSameAddress(connected.value, account)
 
-function One({ of: claim, account, again }: { of: Claim, account: string, again: () => void }) {
+function One({ of: claim, account, again }: { of: Claim; account: string; again: () => void }) {
   const isConnected = connected.value !== undefined
   const isOthers = isConnected && !canSend(claim, account)
   const id = `c-${claim.transaction.data}`
   return (
     <li class="card claim">
       <div>
-        <p class="figure" id={id}><What of={claim} /></p>
+        <p class="figure" id={id}>
+          <What of={claim} />
+        </p>
         <p>{t(`claims.why_${claim.kind}`)}</p>
-        <p class="row"><a href={`/vaults/${claim.vault}`}><Name of={claim.vaultName} /></a> <Address of={claim.vault} /></p>
+        <p class="row">
+          <a href={`/vaults/${claim.vault}`}>
+            <Name of={claim.vaultName} />
+          </a>{' '}
+          <Address of={claim.vault} />
+        </p>
       </div>
       <div class="act">
         <button
-          type="button" class="primary" disabled={!isConnected || isOthers || underWay.value !== undefined}
+          type="button"
+          class="primary"
+          disabled={!isConnected || isOthers || underWay.value !== undefined}
           aria-describedby={`${id} ${isOthers ? `r-${id}` : isConnected ? '' : 'no-wallet'}`.trim()}
           onClick={() => void claimAll([claim], again)}
-        >{underWay.value === claim ? t('claims.underWay') : t('claims.claim')}</button>
-        {isOthers && <p class="small soft" id={`r-${id}`}>{t('claims.onlyOwner')}</p>}
+        >
+          {underWay.value === claim ? t('claims.underWay') : t('claims.claim')}
+        </button>
+        {isOthers && (
+          <p class="small soft" id={`r-${id}`}>
+            {t('claims.onlyOwner')}
+          </p>
+        )}
       </div>
       <details>
         <summary>{t('claims.bytes')}</summary>
         <p class="small">{t(claim.onlyOwner ? 'claims.bytesOwner' : 'claims.bytesAnybody')}</p>
         <dl class="facts bytes">
-          <dt>{t('claims.to')}</dt><dd><Address of={claim.transaction.to} /></dd>
-          <dt>{t('claims.function')}</dt><dd><code>{claim.call}</code></dd>
-          <dt>{t('claims.value')}</dt><dd>{claim.transaction.value}</dd>
-          <dt>{t('claims.data')}</dt><dd><code class="data" tabIndex={0} role="textbox" aria-readonly="true" aria-label={t('claims.data')}>{claim.transaction.data}</code></dd>
+          <dt>{t('claims.to')}</dt>
+          <dd>
+            <Address of={claim.transaction.to} />
+          </dd>
+          <dt>{t('claims.function')}</dt>
+          <dd>
+            <code>{claim.call}</code>
+          </dd>
+          <dt>{t('claims.value')}</dt>
+          <dd>{claim.transaction.value}</dd>
+          <dt>{t('claims.data')}</dt>
+          <dd>
+            <code class="data" tabIndex={0} role="textbox" aria-readonly="true" aria-label={t('claims.data')}>
+              {claim.transaction.data}
+            </code>
+          </dd>
         </dl>
-        <button type="button" onClick={() => void copy(claim.transaction.data, 'claims.dataCopied')}>{t('claims.copyData')}</button>
+        <button type="button" onClick={() => void copy(claim.transaction.data, 'claims.dataCopied')}>
+          {t('claims.copyData')}
+        </button>
       </details>
     </li>
   )
@@ -102,14 +157,24 @@ function One({ of: claim, account, again }: { of: Claim, account: string, again:
 function What({ of: claim }: { of: Claim }) {
   if (claim.item !== null && claim.item !== undefined) return <>{t('claims.item', { index: claim.item + 1 })}</>
   const amount = claim.amount !== '0' && <Amount of={claim.amount} token={claim.paymentToken} />
-  const units = claim.units !== '0' && claim.kind !== 'shares' && <>{say('claims.units', { units: <SharesOf of={claim.units} /> })}</>
-  return <>{amount}{amount && units && ' + '}{units}</>
+  const units = claim.units !== '0' && claim.kind !== 'shares' && (
+    <>{say('claims.units', { units: <SharesOf of={claim.units} /> })}</>
+  )
+  return (
+    <>
+      {amount}
+      {amount && units && ' + '}
+      {units}
+    </>
+  )
 }
 
 /** One after the other; the first that is not included ends it. */
 async function claimAll(claims: readonly Claim[], again: () => void): Promise<void> {
   const [{ sendCall }, { callOf }, deployment] = await Promise.all([
-    import('../transactions/index.tsx'), import('./claimCall.ts'), loadDeployment(),
+    import('../transactions/index.tsx'),
+    import('./claimCall.ts'),
+    loadDeployment(),
   ])
   let count = 0
   for (const claim of claims) {
@@ -119,8 +184,12 @@ async function claimAll(claims: readonly Claim[], again: () => void): Promise<vo
       break
     }
     underWay.value = claim
-    const outcome = await sendCall({ title: t('claims.sendTitle', { what: word('claims', `short_${claim.kind}`) }), call })
-      .finally(() => { underWay.value = undefined })
+    const outcome = await sendCall({
+      title: t('claims.sendTitle', { what: word('claims', `short_${claim.kind}`) }),
+      call,
+    }).finally(() => {
+      underWay.value = undefined
+    })
     again()
     if (outcome !== 'included') break
     count++

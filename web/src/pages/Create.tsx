@@ -45,7 +45,8 @@ export default function Create() {
   const items = readItems(typed.collection, typed.ids)
   const shares = parseAmount(typed.shares, 18, MOST_SHARES)
   const isFew = shares.ok && shares.amount < LEAST_SHARES
-  const collectionFault = typed.collection !== '' && !isAddress(typed.collection.trim()) ? t('forms.notAddress') : undefined
+  const collectionFault = typed.collection !== '' && !isAddress(typed.collection.trim())
+    ? t('forms.notAddress') : undefined
   const whyNot = reasonNot(typed, items, shares.ok && !isFew)
 
   const submit = async (event: Event): Promise<void> => {
@@ -100,7 +101,9 @@ export default function Create() {
         {refusal && refusal.code !== 'ItemNotReceived' && (
           <p class="fault" role="alert"><RefusalWords of={refusal} token={token} /></p>
         )}
-        <button type="submit" class="primary" aria-disabled={whyNot !== undefined} aria-describedby="create-why">{t('create.do')}</button>
+        <button type="submit" class="primary" aria-disabled={whyNot !== undefined} aria-describedby="create-why">
+          {t('create.do')}
+        </button>
         <p class="soft small" id="create-why">{whyNot ?? t('create.hint')}</p>
       </form>
     </>

@@ -12,9 +12,10 @@ import { Doubts } from '../parts/Doubts.tsx'
 import { moneyOf, paymentToken } from '../parts/money.ts'
 import { Shown } from '../parts/States.tsx'
 import { t } from '../text/index.ts'
-import { duration, moment } from '../units/format.ts'
+import { duration } from '../units/format.ts'
 import { parseAmount } from '../units/parse.ts'
 import { DutchItems } from './DutchItems.tsx'
+import { phaseWords } from './dutchWords.ts'
 import { DutchTake } from './DutchTake.tsx'
 import { DutchSteps } from './DutchSteps.tsx'
 import { phaseOf, scaled, weightsOf, type Phase } from './dutchPhase.ts'
@@ -51,7 +52,6 @@ export default function Dutch({ of: auction }: { of: Auction }) {
               )}
             </Shown>
           </section>
-          <DutchItems of={auction} vault={known} token={token} item={item} choose={setChosen} />
         </div>
         <div class="stack">
           <DutchTake
@@ -61,6 +61,7 @@ export default function Dutch({ of: auction }: { of: Auction }) {
           <DutchSteps of={auction} vault={known} phase={phase} />
         </div>
       </div>
+      <DutchItems of={auction} vault={known} token={token} item={item} choose={setChosen} />
       <Stamp of={auction.asOf} />
     </>
   )
@@ -77,15 +78,6 @@ function Head({ of: auction, vault, phase }: { of: Auction, vault: Vault | undef
       </div>
     </div>
   )
-}
-
-function phaseWords({ dutch, outcome }: Auction, phase: Phase): string {
-  switch (phase) {
-    case 'ahead': return t('dutch.ahead', { at: moment(dutch.startsAt.unix) })
-    case 'open': return t('dutch.open', { at: moment(dutch.endsAt.unix) })
-    case 'over': return t('dutch.over', { at: moment(dutch.endsAt.unix) })
-    case 'ended': return outcome ? t(`dutch.ended_${outcome}`) : t('dutch.ended')
-  }
 }
 
 function Price({ of: { dutch }, item, token, phase }: {

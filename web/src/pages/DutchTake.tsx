@@ -17,11 +17,11 @@ import { sendCall } from '../transactions/index.tsx'
 import { RefusalWords } from '../transactions/Refusal.tsx'
 import { useAllowance } from '../transactions/useAllowance.ts'
 import { amountText } from '../units/amount.ts'
-import { moment } from '../units/format.ts'
 import { parseAmount, type Parsed } from '../units/parse.ts'
 import { account } from '../wallet/connection.ts'
 import { DutchQuote } from './DutchQuote.tsx'
 import type { Phase } from './dutchPhase.ts'
+import { phaseWords } from './dutchWords.ts'
 
 /** Seconds for which a take is valid after it was signed: some dozens of blocks, should gas be scarce. */
 const VALID_SECONDS = 15 * 60
@@ -181,9 +181,7 @@ function checksOf(
   const lines = walletChecks()
   lines.push({
     name: t('forms.checkWindow'), state: phase === 'open' ? 'ok' : 'bad',
-    says: phase === 'open'
-      ? t('dutch.open', { at: moment(auction.dutch.endsAt.unix) })
-      : t('dutch.ahead', { at: moment(auction.dutch.startsAt.unix) }),
+    says: phaseWords(auction, phase),
   })
   const balance = quote?.checks.find(({ name }) => name === 'balance')
   if (balance) lines.push(balanceLine(balance, token))

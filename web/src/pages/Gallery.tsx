@@ -6,7 +6,7 @@ import { useStream } from '../api/useStream.ts'
 import { Lazy } from '../lazy.tsx'
 import { Address, Name } from '../parts/Address.tsx'
 import { Amount, Stamp } from '../parts/Amount.tsx'
-import { HealthBadge, HealthBar, StateBadge } from '../parts/Health.tsx'
+import { Badge, HealthBar } from '../parts/Health.tsx'
 import { Picture } from '../parts/Picture.tsx'
 import { Shown } from '../parts/States.tsx'
 import { Warnings } from '../parts/Warnings.tsx'
@@ -36,7 +36,7 @@ export default function Gallery() {
   const vaults = useList<Vault>('/v1/vaults')
   useStream('/v1/events', { snapshot: vaults.again, change: vaults.again })
   const wanted = new URLSearchParams(search.value).get('show')
-  const filter: Filter = wanted !== null && wanted in filters ? wanted as Filter : 'all'
+  const filter: Filter = wanted !== null && Object.hasOwn(filters, wanted) ? (wanted as Filter) : 'all'
   return (
     <>
       {subject.value !== undefined && <Lazy load={claimsBanner} />}
@@ -45,17 +45,29 @@ export default function Gallery() {
           <h1>{t('gallery.title')}</h1>
           <p class="lead">{t('gallery.lead')}</p>
         </div>
-        {subject.value === undefined && <a class="button" href="/claims">{t('gallery.lookUp')}</a>}
+        {subject.value === undefined && (
+          <a class="button" href="/claims">
+            {t('gallery.lookUp')}
+          </a>
+        )}
       </div>
-      <Shown of={vaults} rows={4} empty={({ items }) => items.length === 0 ? t('gallery.none') : undefined}>
+      <Shown of={vaults} rows={4} empty={({ items }) => (items.length === 0 ? t('gallery.none') : undefined)}>
         {({ items, asOf }) => {
           const shown = items.filter((vault) => isIn(filter, vault))
           return (
             <>
               <Filters now={filter} of={items} />
-              {shown.length === 0
-                ? <p class="notice empty">{t('gallery.noneOfThese')}</p>
-                : <ul class="gallery">{shown.map((vault) => <li key={vault.address}><Card of={vault} /></li>)}</ul>}
+              {shown.length === 0 ? (
+                <p class="notice empty">{t('gallery.noneOfThese')}</p>
+              ) : (
+                <ul class="gallery">
+                  {shown.map((vault) => (
+                    <li key={vault.address}>
+                      <Card of={vault} />
+                    </li>
+                  ))}
+                </ul>
+              )}
               <Stamp of={asOf} />
             </>
           )
@@ -68,12 +80,13 @@ export default function Gallery() {
 const isIn = (filter: Filter, vault: Vault): boolean =>
   (filters[filter] as readonly VaultState[] | undefined)?.includes(vault.state) ?? true
 
-function Filters({ now, of }: { now: Filter, of: readonly Vault[] }) {
+function Filters({ now, of }: { now: Filter; of: readonly Vault[] }) {
   return (
     <div class="filters" role="group" aria-label={t('gallery.filter')}>
       {(Object.keys(filters) as Filter[]).map((filter) => (
         <button
-          type="button" aria-pressed={filter === now}
+          type="button"
+          aria-pressed={filter === now}
           onClick={() => go(filter === 'all' ? '/' : `/?show=${filter}`, { replace: true })}
         >
           {t(`gallery.${filter}`)} <span class="count">{of.filter((vault) => isIn(filter, vault)).length}</span>
@@ -89,18 +102,28 @@ function Card({ of: vault }: { of: Vault }) {
   return (
     <article class="card vault" aria-labelledby={`n-${vault.address}`}>
       <div class="pictures">
-        {vault.items.slice(0, MOST_PICTURES).map((item) => <Picture of={item} size={76} />)}
+        {vault.items.slice(0, MOST_PICTURES).map((item) => (
+          <Picture of={item} size={76} />
+        ))}
         {vault.items.length > MOST_PICTURES && <span class="more">+{vault.items.length - MOST_PICTURES}</span>}
       </div>
-      <h2 id={`n-${vault.address}`}><a href={`/vaults/${vault.address}`}><Name of={vault.name} /></a></h2>
+      <h2 id={`n-${vault.address}`}>
+        <a href={`/vaults/${vault.address}`}>
+          <Name of={vault.name} />
+        </a>
+      </h2>
       <Address of={vault.address} />
       <Warnings of={vault.names?.warnings} />
       <p class="row">
-        <StateBadge of={vault.state} />
-        {health && <HealthBadge of={health.word} />}
+        <Badge of={vault.state} />
+        {health && <Badge of={health.word} />}
       </p>
       {health && <HealthBar of={health} />}
-      {isOnSale && vault.auction ? <Lazy load={onSale} id={vault.auction} token={vault.paymentToken} /> : <Rest of={vault} />}
+      {isOnSale && vault.auction ? (
+        <Lazy load={onSale} id={vault.auction} token={vault.paymentToken} />
+      ) : (
+        <Rest of={vault} />
+      )}
     </article>
   )
 }
@@ -109,18 +132,29 @@ function Rest({ of: vault }: { of: Vault }) {
   if (vault.loan) {
     return (
       <dl class="facts">
-        <dt>{t('gallery.debt')}</dt><dd><Amount of={vault.loan.debt} token={vault.paymentToken} /></dd>
-        <dt>{t('gallery.dueIn')}</dt><dd>{remaining(vault.loan.terms.dueAt.unix, t('gallery.over'))}</dd>
+        <dt>{t('gallery.debt')}</dt>
+        <dd>
+          <Amount of={vault.loan.debt} token={vault.paymentToken} />
+        </dd>
+        <dt>{t('gallery.dueIn')}</dt>
+        <dd>{remaining(vault.loan.terms.dueAt.unix, t('gallery.over'))}</dd>
       </dl>
     )
   }
   return (
     <dl class="facts">
-      <dt>{t('gallery.items')}</dt><dd>{vault.items.length}</dd>
-      <dt>{t('gallery.holders')}</dt><dd>{vault.holders}</dd>
-      {vault.state === 'settled' && <>
-        <dt>{t('gallery.waiting')}</dt><dd><Amount of={vault.cash} token={vault.paymentToken} /></dd>
-      </>}
+      <dt>{t('gallery.items')}</dt>
+      <dd>{vault.items.length}</dd>
+      <dt>{t('gallery.holders')}</dt>
+      <dd>{vault.holders}</dd>
+      {vault.state === 'settled' && (
+        <>
+          <dt>{t('gallery.waiting')}</dt>
+          <dd>
+            <Amount of={vault.cash} token={vault.paymentToken} />
+          </dd>
+        </>
+      )}
     </dl>
   )
 }

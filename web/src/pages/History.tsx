@@ -23,25 +23,61 @@ export default function History() {
   return (
     <>
       <div class="head">
-        <div><h1>{t('history.title')}</h1><p class="lead">{t('history.lead')}</p></div>
-        <a class="button" href="/auctions">{t('history.running')}</a>
+        <div>
+          <h1>{t('history.title')}</h1>
+          <p class="lead">{t('history.lead')}</p>
+        </div>
+        <a class="button" href="/auctions">
+          {t('history.running')}
+        </a>
       </div>
-      <Shown of={auctions} empty={({ items }) => items.length === 0 ? t('history.none') : undefined}>
+      <Shown of={auctions} empty={({ items }) => (items.length === 0 ? t('history.none') : undefined)}>
         {({ items, asOf }) => (
           <>
             <Table
-              caption={t('history.title')} hidesCaption rows={items.slice(0, rows)} keyOf={(row) => `${row.id}${row.kind}`}
+              caption={t('history.title')}
+              hidesCaption
+              rows={items.slice(0, rows)}
+              keyOf={(row) => `${row.id}${row.kind}`}
               columns={[
-                { name: t('history.vault'), isHead: true, cell: (row) => <span class="who"><a href={`/auctions/${row.id}`}><Name of={row.vaultName} /></a><Address of={row.vault} /></span> },
-                { name: t('history.ended'), cell: (row) => <time datetime={row.endsAt.rfc3339}>{day(row.endsAt.unix)}</time> },
+                {
+                  name: t('history.vault'),
+                  isHead: true,
+                  cell: (row) => (
+                    <span class="who">
+                      <a href={`/auctions/${row.id}`}>
+                        <Name of={row.vaultName} />
+                      </a>
+                      <Address of={row.vault} />
+                    </span>
+                  ),
+                },
+                {
+                  name: t('history.ended'),
+                  cell: (row) => <time datetime={row.endsAt.rfc3339}>{day(row.endsAt.unix)}</time>,
+                },
                 { name: t('history.outcome'), cell: (row) => outcomeOf(row) },
-                { name: t('history.price'), isNumber: true, cell: (row) => row.price ? <Amount of={row.price} token={row.paymentToken} /> : '–' },
+                {
+                  name: t('history.price'),
+                  isNumber: true,
+                  cell: (row) => (row.price ? <Amount of={row.price} token={row.paymentToken} /> : '–'),
+                },
                 { name: t('history.ofAppraisal'), isNumber: true, cell: (row) => <Realised of={row} /> },
                 { name: t('history.recovered'), isNumber: true, cell: (row) => <Recovered id={row.id} /> },
-                { name: t('history.proof'), cell: (row) => row.price ? <a href={`/vaults/${row.vault}#wei`}>{t('history.statement')}</a> : '–' },
+                {
+                  name: t('history.proof'),
+                  cell: (row) =>
+                    row.price ? <a href={`/auctions/${row.id}/statement`}>{t('history.statement')}</a> : '–',
+                },
               ]}
             />
-            {items.length > rows && <p><button type="button" onClick={() => setRows(rows + FIRST_ROWS)}>{t('history.more')}</button></p>}
+            {items.length > rows && (
+              <p>
+                <button type="button" onClick={() => setRows(rows + FIRST_ROWS)}>
+                  {t('history.more')}
+                </button>
+              </p>
+            )}
             <Stamp of={asOf} />
           </>
         )}
@@ -57,7 +93,12 @@ const outcomeOf = ({ kind, outcome }: AuctionSummary): string =>
 function Realised({ of: { price, appraisal } }: { of: AuctionSummary }) {
   if (!price) return <>–</>
   const part = bpsOf(amountOf(price), amountOf(appraisal))
-  return <span class="realised"><span class="bar" style={{ '--part': `${Math.min(100, part / 100)}%` }} />{percent(part)}</span>
+  return (
+    <span class="realised">
+      <span class="bar" style={{ '--part': `${Math.min(100, part / 100)}%` }} />
+      {percent(part)}
+    </span>
+  )
 }
 
 /** Of the frozen debt, what the sale paid. */

@@ -7,7 +7,7 @@ import { isSameAddress } from '../names.ts'
 import { Address, Name } from '../parts/Address.tsx'
 import { Stamp } from '../parts/Amount.tsx'
 import { Doubts } from '../parts/Doubts.tsx'
-import { StateBadge } from '../parts/Health.tsx'
+import { Badge } from '../parts/Health.tsx'
 import { Shown } from '../parts/States.tsx'
 import { loadText, t } from '../text/index.ts'
 import { Checks, walletChecks } from '../transactions/Checks.tsx'
@@ -40,7 +40,7 @@ function Forms({ of: vault }: { of: Vault }) {
         <div>
           <p class="label">{t('lend.title')}</p>
           <h1><a href={`/vaults/${vault.address}`}><Name of={vault.name} /></a></h1>
-          <p class="lead row"><Address of={vault.address} /> <StateBadge of={vault.state} /></p>
+          <p class="lead row"><Address of={vault.address} /> <Badge of={vault.state} /></p>
           <Doubts of={vault.name} warnings={vault.names?.warnings} />
         </div>
       </div>

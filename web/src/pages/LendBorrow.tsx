@@ -33,7 +33,8 @@ export function LendBorrow({ of: vault, holdsAll }: { of: Vault, holdsAll: boole
     setRefusal(undefined)
     if (!me) return
     await sendCall({
-      title: t('lend.borrow'), onRefusal: setRefusal, call: { type: 'open', vault: vault.address, offers, receiver: me },
+      title: t('lend.borrow'), onRefusal: setRefusal,
+      call: { type: 'open', vault: vault.address, offers, receiver: me },
     })
   }
   return (
@@ -46,7 +47,10 @@ export function LendBorrow({ of: vault, holdsAll }: { of: Vault, holdsAll: boole
         fault={read && !read.ok ? t(`lend.${read.fault}`) : refusal && <RefusalWords of={refusal} token={vault.paymentToken} />}
       >
         {(wiring) => (
-          <textarea {...wiring} rows={6} class="mono" spellcheck={false} value={text} onInput={(event) => change(event.currentTarget.value)} />
+          <textarea
+            {...wiring} rows={6} class="mono" spellcheck={false} value={text}
+            onInput={(event) => change(event.currentTarget.value)}
+          />
         )}
       </Field>
       <button type="submit">{t('lend.readOffers')}</button>
@@ -63,7 +67,9 @@ export function LendBorrow({ of: vault, holdsAll }: { of: Vault, holdsAll: boole
           <p><strong>{t('lend.total')} <Amount of={read.principal} token={vault.paymentToken} exact /></strong></p>
           <TermsWords of={read.offers[0]!.payload.terms} />
           <p>{t('lend.premium')}</p>
-          <button type="button" class="primary" aria-disabled={!me} onClick={() => void open(read.offers)}>{t('lend.doBorrow')}</button>
+          <button type="button" class="primary" aria-disabled={!me} onClick={() => void open(read.offers)}>
+            {t('lend.doBorrow')}
+          </button>
           {!me && <p class="soft small">{t('forms.walletConnectFirst')}</p>}
         </div>
       )}

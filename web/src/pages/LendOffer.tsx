@@ -16,7 +16,9 @@ import { moment } from '../units/format.ts'
 import { account, wallet } from '../wallet/connection.ts'
 import { faultOf } from '../wallet/eip1193.ts'
 import { allowanceLine } from './DutchTake.tsx'
-import { LIMITS, readOffer, usual, type OfferFault, type OfferField, type OfferRead, type TypedOffer } from './lendForm.ts'
+import {
+  LIMITS, readOffer, usual, type OfferFault, type OfferField, type OfferRead, type TypedOffer,
+} from './lendForm.ts'
 
 export function LendOffer({ of: vault }: { of: Vault }) {
   second.value
@@ -27,7 +29,8 @@ export function LendOffer({ of: vault }: { of: Vault }) {
   const at = now()
   const read = readOffer(typed, token.decimals, at ?? 0)
   const allowance = useAllowance(vault.paymentToken, deployment.value?.contracts.loanBook).value
-  const whyNot = !read.ok ? t('lend.mend') : at === undefined ? t('lend.noClock') : account.value ? undefined : t('forms.walletConnectFirst')
+  const whyNot = !read.ok
+    ? t('lend.mend') : at === undefined ? t('lend.noClock') : account.value ? undefined : t('forms.walletConnectFirst')
 
   const sign = async (event: Event): Promise<void> => {
     event.preventDefault()
@@ -52,7 +55,9 @@ export function LendOffer({ of: vault }: { of: Vault }) {
       {read.ok && allowance !== undefined && <Checks of={[allowanceLine(allowance, read.principal, vault.paymentToken)]} />}
       <ul class="warnings"><li>{t('lend.warnOffer')}</li></ul>
       {problem && <p class="fault" role="alert">{problem}</p>}
-      <button type="submit" class="primary" aria-disabled={whyNot !== undefined} aria-describedby="offer-why">{t('lend.doOffer')}</button>
+      <button type="submit" class="primary" aria-disabled={whyNot !== undefined} aria-describedby="offer-why">
+        {t('lend.doOffer')}
+      </button>
       <p class="soft small" id="offer-why">{whyNot ?? t('lend.offerHint')}</p>
       {signed && <SignedText of={signed} />}
       <p>
@@ -130,7 +135,10 @@ function OfferFields({ typed, setTyped, read, symbol }: {
           <div class="pairs">{REST.map(field)}</div>
           {OPTIONS.map((name) => (
             <label class="check">
-              <input type="checkbox" checked={typed[name]} onChange={(event) => setTyped({ ...typed, [name]: event.currentTarget.checked })} />
+              <input
+                type="checkbox" checked={typed[name]}
+                onChange={(event) => setTyped({ ...typed, [name]: event.currentTarget.checked })}
+              />
               <span>{t(`lend.${name}`)}</span>
             </label>
           ))}

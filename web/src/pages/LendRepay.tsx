@@ -86,19 +86,25 @@ function DefaultSteps({ of: vault, act }: { of: Vault, act: (title: string, call
       {!isFlagged && isAbove && !terms.options.includes('maturityOnly') && (
         <div class="step">
           <p>{t('lend.flagSays')}</p>
-          <button type="button" onClick={() => void act(t('lend.flag'), { type: 'flag', vault: vault.address })}>{t('lend.flag')}</button>
+          <button type="button" onClick={() => void act(t('lend.flag'), { type: 'flag', vault: vault.address })}>
+            {t('lend.flag')}
+          </button>
         </div>
       )}
       {isFlagged && !isAbove && (
         <div class="step">
           <p>{t('lend.unflagSays')}</p>
-          <button type="button" onClick={() => void act(t('lend.unflag'), { type: 'unflag', vault: vault.address })}>{t('lend.unflag')}</button>
+          <button type="button" onClick={() => void act(t('lend.unflag'), { type: 'unflag', vault: vault.address })}>
+            {t('lend.unflag')}
+          </button>
         </div>
       )}
       {(isLate || isFlagged) && (
         <div class="step">
           <p>{isLate ? t('lend.kickLate', { at: moment(matures) }) : t('lend.kickFlagged')}</p>
-          <button type="button" onClick={() => void act(t('lend.kick'), { type: 'kick', vault: vault.address })}>{t('lend.kick')}</button>
+          <button type="button" onClick={() => void act(t('lend.kick'), { type: 'kick', vault: vault.address })}>
+            {t('lend.kick')}
+          </button>
         </div>
       )}
     </>

@@ -8,7 +8,7 @@ import { isAddress } from '../names.ts'
 import { AccountField } from '../parts/AccountField.tsx'
 import { Address, Name } from '../parts/Address.tsx'
 import { Amount, Stamp } from '../parts/Amount.tsx'
-import { HealthBadge, HealthBar, StateBadge } from '../parts/Health.tsx'
+import { Badge, HealthBar } from '../parts/Health.tsx'
 import { Section } from '../parts/Section.tsx'
 import { SharesOf } from '../parts/SharesOf.tsx'
 import { Shown } from '../parts/States.tsx'
@@ -26,16 +26,28 @@ export default function Portfolio({ account = subject.value }: { account?: strin
   useStream('/v1/events', { snapshot: positions.again, change: positions.again })
   return (
     <>
-      <div class="head"><div><h1>{t('portfolio.title')}</h1><p class="lead">{t('portfolio.lead')}</p></div></div>
+      <div class="head">
+        <div>
+          <h1>{t('portfolio.title')}</h1>
+          <p class="lead">{t('portfolio.lead')}</p>
+        </div>
+      </div>
       <AccountField given={account} onLook={(address) => go(address ? `/portfolio/${address}` : '/portfolio')} />
       <div class="parts">
-        {account === undefined
-          ? <p class="notice empty">{t('portfolio.whose')}</p>
-          : isKnown
-            ? <Shown of={positions} empty={(found) => isEmpty(found) ? say('portfolio.none', { account: <Address of={account} /> }) : undefined}>
-              {(found) => <All of={found} />}
-            </Shown>
-            : <p class="notice failed">{t('shell.accountWrong')}</p>}
+        {account === undefined ? (
+          <p class="notice empty">{t('portfolio.whose')}</p>
+        ) : isKnown ? (
+          <Shown
+            of={positions}
+            empty={(found) =>
+              isEmpty(found) ? say('portfolio.none', { account: <Address of={account} /> }) : undefined
+            }
+          >
+            {(found) => <All of={found} />}
+          </Shown>
+        ) : (
+          <p class="notice failed">{t('shell.accountWrong')}</p>
+        )}
         {isKnown && <BidsPart of={account} />}
         <RiskPart />
       </div>
@@ -53,7 +65,15 @@ function All({ of: { asOf, holds, lends, owes, complete } }: { of: Positions }) 
           <p class="soft">{t('portfolio.owesSay')}</p>
           <ul class="loans">
             {owes.map((one) => (
-              <LoanCard key={one.loan} vault={one.vault} name={one.name} health={one.health} amount={one.debt} label={t('portfolio.debt')} token={one.paymentToken} />
+              <LoanCard
+                key={one.loan}
+                vault={one.vault}
+                name={one.name}
+                health={one.health}
+                amount={one.debt}
+                label={t('portfolio.debt')}
+                token={one.paymentToken}
+              />
             ))}
           </ul>
         </Section>
@@ -62,8 +82,19 @@ function All({ of: { asOf, holds, lends, owes, complete } }: { of: Positions }) 
         <Section title={t('portfolio.lends')}>
           <ul class="loans">
             {lends.map((one) => (
-              <LoanCard key={one.loan} vault={one.vault} name={one.name} health={one.health} amount={one.units} label={t('portfolio.lent')} token={one.paymentToken}>
-                <dt>{t('portfolio.canWithdraw')}</dt><dd><Amount of={one.due} token={one.paymentToken} /></dd>
+              <LoanCard
+                key={one.loan}
+                vault={one.vault}
+                name={one.name}
+                health={one.health}
+                amount={one.units}
+                label={t('portfolio.lent')}
+                token={one.paymentToken}
+              >
+                <dt>{t('portfolio.canWithdraw')}</dt>
+                <dd>
+                  <Amount of={one.due} token={one.paymentToken} />
+                </dd>
               </LoanCard>
             ))}
           </ul>
@@ -72,13 +103,20 @@ function All({ of: { asOf, holds, lends, owes, complete } }: { of: Positions }) 
       {holds.length > 0 && (
         <Section title={t('portfolio.holds')}>
           <Table
-            caption={t('portfolio.holds')} hidesCaption rows={holds} keyOf={(row) => row.vault}
+            caption={t('portfolio.holds')}
+            hidesCaption
+            rows={holds}
+            keyOf={(row) => row.vault}
             columns={[
               { name: t('portfolio.vault'), isHead: true, cell: (row) => <Who vault={row.vault} name={row.name} /> },
-              { name: t('portfolio.state'), cell: (row) => <StateBadge of={row.state} /> },
+              { name: t('portfolio.state'), cell: (row) => <Badge of={row.state} /> },
               { name: t('portfolio.shares'), isNumber: true, cell: (row) => <SharesOf of={row.shares} /> },
               { name: t('portfolio.part'), isNumber: true, cell: (row) => percent(row.partBps, 2) },
-              { name: t('portfolio.value'), isNumber: true, cell: (row) => row.value ? <Amount of={row.value} token={row.paymentToken} /> : '–' },
+              {
+                name: t('portfolio.value'),
+                isNumber: true,
+                cell: (row) => (row.value ? <Amount of={row.value} token={row.paymentToken} /> : '–'),
+              },
             ]}
           />
           <p class="small soft">{t('portfolio.valueSays')}</p>
@@ -90,8 +128,14 @@ function All({ of: { asOf, holds, lends, owes, complete } }: { of: Positions }) 
   )
 }
 
-const Who = ({ vault, name }: { vault: string, name: string }) =>
-  <span class="who"><a href={`/vaults/${vault}`}><Name of={name} /></a><Address of={vault} /></span>
+const Who = ({ vault, name }: { vault: string; name: string }) => (
+  <span class="who">
+    <a href={`/vaults/${vault}`}>
+      <Name of={name} />
+    </a>
+    <Address of={vault} />
+  </span>
+)
 
 interface LoanCardProps {
   readonly vault: string
@@ -107,12 +151,29 @@ function LoanCard({ vault, name, amount, label, token, health, children }: LoanC
   const fall = health ? fallUntilCallable(health) : undefined
   return (
     <li class="card stack tight">
-      <div class="row spread"><h3><Who vault={vault} name={name} /></h3>{health && <HealthBadge of={health.word} />}</div>
-      <dl class="facts"><dt>{label}</dt><dd><Amount of={amount} token={token} /></dd>{children}</dl>
+      <div class="row spread">
+        <h3>
+          <Who vault={vault} name={name} />
+        </h3>
+        {health && <Badge of={health.word} />}
+      </div>
+      <dl class="facts">
+        <dt>{label}</dt>
+        <dd>
+          <Amount of={amount} token={token} />
+        </dd>
+        {children}
+      </dl>
       {health && <HealthBar of={health} />}
-      {health && <p>{fall === undefined
-        ? t('portfolio.noAppraisal')
-        : fall > 0 ? t('portfolio.mayFall', { fall: percent(fall) }) : t(`portfolio.now_${health.word === 'liquidating' ? 'selling' : 'above'}`)}</p>}
+      {health && (
+        <p>
+          {fall === undefined
+            ? t('portfolio.noAppraisal')
+            : fall > 0
+              ? t('portfolio.mayFall', { fall: percent(fall) })
+              : t(`portfolio.now_${health.word === 'liquidating' ? 'selling' : 'above'}`)}
+        </p>
+      )}
     </li>
   )
 }

@@ -5,7 +5,7 @@ import { useStream } from '../api/useStream.ts'
 import { Address, Name } from '../parts/Address.tsx'
 import { Amount, Stamp } from '../parts/Amount.tsx'
 import { Doubts } from '../parts/Doubts.tsx'
-import { HealthBadge, StateBadge } from '../parts/Health.tsx'
+import { Badge } from '../parts/Health.tsx'
 import { Picture } from '../parts/Picture.tsx'
 import { Shown } from '../parts/States.tsx'
 import { useTitle } from '../parts/useTitle.ts'
@@ -36,7 +36,9 @@ export default function Vault({ vault: address }: { vault: string }) {
             <Head of={found} />
             <Fate of={found} />
             <div class="columns">
-              <div class="first"><ItemsPart of={found} /></div>
+              <div class="first">
+                <ItemsPart of={found} />
+              </div>
               <div class="side">
                 <VaultActions of={found} again={vault.again} />
                 {found.loan && <LoanPart of={found} loan={found.loan} />}
@@ -44,7 +46,7 @@ export default function Vault({ vault: address }: { vault: string }) {
               </div>
               <div class="rest">
                 {found.loan && <PreviewPart of={found} loan={found.loan} />}
-                {isSold(found) && <StatementPart of={found} />}
+                {isSold(found) && found.auction && <StatementPart auction={found.auction} token={found.paymentToken} />}
                 <HistoryPart of={history} token={found.paymentToken} />
               </div>
             </div>
@@ -56,19 +58,28 @@ export default function Vault({ vault: address }: { vault: string }) {
   )
 }
 
-const isSold = ({ state, auction }: VaultOf): boolean => !!auction && (state === 'settled' || state === 'converted')
+const isSold = ({ state }: VaultOf): boolean => state === 'settled' || state === 'converted'
 
 function Head({ of: vault }: { of: VaultOf }) {
   return (
     <div class="vaulthead">
-      <div class="pictures">{vault.items.slice(0, 4).map((item) => <Picture of={item} size={104} />)}</div>
+      <div class="pictures">
+        {vault.items.slice(0, 4).map((item) => (
+          <Picture of={item} size={104} />
+        ))}
+      </div>
       <div>
-        <h1><Name of={vault.name} /> <span class="symbol"><Name of={vault.symbol} /></span></h1>
+        <h1>
+          <Name of={vault.name} />{' '}
+          <span class="symbol">
+            <Name of={vault.symbol} />
+          </span>
+        </h1>
         <Doubts of={vault.name} warnings={vault.names?.warnings} />
         <p class="row">
           <Address of={vault.address} />
-          <StateBadge of={vault.state} />
-          {vault.loan?.health && <HealthBadge of={vault.loan.health.word} />}
+          <Badge of={vault.state} />
+          {vault.loan?.health && <Badge of={vault.loan.health.word} />}
         </p>
         <p class="soft">{t('vault.nameIsData')}</p>
       </div>
@@ -87,16 +98,28 @@ function Fate({ of: { state, auction, loan, paymentToken, series = [] } }: { of:
       return (
         <div class="notice live fate">
           <p>{say(`vault.fate_${state}`, { debt: debt ?? '' })}</p>
-          {auction && <a class="button primary" href={`/auctions/${auction}`}>{t('vault.toAuction')}</a>}
+          {auction && (
+            <a class="button primary" href={`/auctions/${auction}`}>
+              {t('vault.toAuction')}
+            </a>
+          )}
         </div>
       )
     case 'settled':
-      return <p class="notice fate">{t('vault.fate_settled')} <a href="#wei">{t('vault.eachWei')}</a></p>
+      return (
+        <p class="notice fate">
+          {t('vault.fate_settled')} <a href="#wei">{t('vault.eachWei')}</a>
+        </p>
+      )
     case 'converted':
       return (
         <div class="notice fate">
           <p>{t('vault.fate_converted')}</p>
-          {series.map((one) => <p class="row"><a href={`/vaults/${one}`}>{t('vault.newVault')}</a> <Address of={one} /></p>)}
+          {series.map((one) => (
+            <p class="row">
+              <a href={`/vaults/${one}`}>{t('vault.newVault')}</a> <Address of={one} />
+            </p>
+          ))}
         </div>
       )
     default:

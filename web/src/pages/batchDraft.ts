@@ -70,7 +70,9 @@ function readWhole({ amount: text }: Typed, { leastWhole }: Batch, decimals: num
   return { amount, escrow: amount, faults }
 }
 
-function readPrice({ priceBy, price: text }: Typed, grid: Grid, margin: number | undefined, decimals: number): DraftBid {
+function readPrice(
+  { priceBy, price: text }: Typed, grid: Grid, margin: number | undefined, decimals: number,
+): DraftBid {
   if (text.trim() === '') return { faults: {} }
   if (priceBy === 'tick') {
     if (!/^\d{1,5}$/.test(text.trim())) return { faults: { price: { is: 'notTick' } } }

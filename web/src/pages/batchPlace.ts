@@ -62,7 +62,8 @@ export async function placeSigned(placing: PlacingSigned): Promise<boolean> {
   if (!signed) return false
   const { id, ...rest } = message
   const body = { bid: { ...rest, auction: id, tick: Number(message.tick) }, signature: signed.signature }
-  const bid = await send<Bid>('POST', '/v1/bids', body, { 'Idempotency-Key': crypto.randomUUID() })
+  // Its own hash as the key: given in again after a lost answer, it is still one bid.
+  const bid = await send<Bid>('POST', '/v1/bids', body, { 'Idempotency-Key': signed.hash })
   // The id is the hash of what was signed: another one would be another bid.
   if (bid.id !== signed.hash) throw new Error(t('batch.otherBid', { id: bid.id }))
   return true

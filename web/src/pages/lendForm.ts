@@ -72,7 +72,8 @@ export function readOffer(typed: TypedOffer, decimals: number, now: number): Off
   const principal = parseAmount(typed.principal, decimals, MOST_PRINCIPAL)
   if (!principal.ok || principal.amount === 0n) faults.principal = { is: 'principal' }
   const bps = (percent: number): number => Math.round(percent * 100)
-  if (!faults.liquidationLtv && bps(value.liquidationLtv) < bps(value.maxLtv) + GAP_BPS) faults.liquidationLtv = { is: 'gap' }
+  const isGapSmall = bps(value.liquidationLtv) < bps(value.maxLtv) + GAP_BPS
+  if (!faults.liquidationLtv && isGapSmall) faults.liquidationLtv = { is: 'gap' }
   if (!faults.cureLtv && bps(value.cureLtv) >= bps(value.liquidationLtv)) faults.cureLtv = { is: 'cureAbove' }
   if (Object.keys(faults).length > 0 || !principal.ok) return { ok: false, faults }
   const at = Math.floor(now)

@@ -20,7 +20,12 @@ export interface AmountProps {
 export function Amount({ of, token, exact = false, bare = false }: AmountProps) {
   const amount = typeof of === 'bigint' ? of : amountOf(of)
   const known = token === undefined ? onlyToken() : tokenOf(token)
-  if (!known) return <data class="amount" value={String(amount)}>{decimal(String(amount), 0)} {t('shell.baseUnits')}</data>
+  if (!known)
+    return (
+      <data class="amount" value={String(amount)}>
+        {decimal(String(amount), 0)} {t('shell.baseUnits')}
+      </data>
+    )
   const whole = `${exactAmount(amount, known.decimals)} ${known.symbol}`
   return (
     <data class="amount" value={amountText(amount, known.decimals)} title={whole}>

@@ -13,7 +13,9 @@ export function ClaimsBanner() {
   return (
     <aside class="notice good banner" aria-label={t('claims.title')}>
       <p>{say('claims.banner', { count: waiting, account: <Address of={account} /> })}</p>
-      <a class="button primary" href={`/claims/${account}`}>{t('claims.goThere')}</a>
+      <a class="button primary" href={`/claims/${account}`}>
+        {t('claims.goThere')}
+      </a>
     </aside>
   )
 }

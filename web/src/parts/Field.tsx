@@ -45,7 +45,9 @@ export interface TextFieldProps extends Omit<FieldProps, 'children'> {
   readonly placeholder?: string
 }
 
-export function TextField({ value, onInput, unit, isCode = false, isNumber = false, placeholder, ...rest }: TextFieldProps) {
+export function TextField(
+  { value, onInput, unit, isCode = false, isNumber = false, placeholder, ...rest }: TextFieldProps,
+) {
   return (
     <Field {...rest}>
       {(wiring) => (

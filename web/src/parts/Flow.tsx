@@ -14,20 +14,34 @@ export interface Line {
 /** Parts of a bar below which nobody could see that there is something. */
 const LEAST_BPS = 60
 
-export function Flow({ lines, total, cell }: { lines: readonly Line[], total: bigint, cell: (amount: bigint) => ComponentChildren }) {
+export function Flow({
+  lines,
+  total,
+  cell,
+}: {
+  lines: readonly Line[]
+  total: bigint
+  cell: (amount: bigint) => ComponentChildren
+}) {
   const says = lines.map(({ label, amount }) => `${label} ${percent(bpsOf(amount, total))}`).join(', ')
   return (
     <>
       <div class="flow" role="img" aria-label={t('vault.flowSays', { parts: says })}>
-        {lines.filter(({ amount }) => amount > 0n).map(({ name, amount }) => (
-          <span data-line={name} style={{ flexGrow: String(Math.max(LEAST_BPS, bpsOf(amount, total))) }} />
-        ))}
+        {lines
+          .filter(({ amount }) => amount > 0n)
+          .map(({ name, amount }) => (
+            <span data-line={name} style={{ flexGrow: String(Math.max(LEAST_BPS, bpsOf(amount, total))) }} />
+          ))}
       </div>
       <dl class="facts lines">
-        {lines.map(({ name, label, amount }) => <>
-          <dt><span class="swatch" data-line={name} /> {label}</dt>
-          <dd>{cell(amount)}</dd>
-        </>)}
+        {lines.map(({ name, label, amount }) => (
+          <>
+            <dt>
+              <span class="swatch" data-line={name} /> {label}
+            </dt>
+            <dd>{cell(amount)}</dd>
+          </>
+        ))}
       </dl>
     </>
   )

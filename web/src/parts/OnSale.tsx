@@ -6,7 +6,7 @@ import { Amount } from './Amount.tsx'
 import { Shown } from './States.tsx'
 
 /** The price of a running auction now, what comes next, and until when. */
-export function OnSale({ id, token }: { id: string, token: string }) {
+export function OnSale({ id, token }: { id: string; token: string }) {
   const auction = useResource<Auction>(`/v1/auctions/${id}`, { onHead: true })
   return (
     <Shown of={auction} rows={1}>
@@ -16,11 +16,15 @@ export function OnSale({ id, token }: { id: string, token: string }) {
           <a class="sale" href={`/auctions/${id}`}>
             <span class="label">{t(batch ? 'gallery.clearing' : 'gallery.priceNow')}</span>
             <span class="figure">{price ? <Amount of={price} token={token} /> : t('gallery.noPrice')}</span>
-            {!batch && dutch.nextStep && <span class="label">
-              {t('gallery.nextStep', { time: remaining(dutch.nextStep.at.unix, t('gallery.now')) })}{' '}
-              <Amount of={dutch.nextStep.price} token={token} />
-            </span>}
-            <span class="label">{t('gallery.ends', { time: remaining((batch ?? dutch).endsAt.unix, t('gallery.now')) })}</span>
+            {!batch && dutch.nextStep && (
+              <span class="label">
+                {t('gallery.nextStep', { time: remaining(dutch.nextStep.at.unix, t('gallery.now')) })}{' '}
+                <Amount of={dutch.nextStep.price} token={token} />
+              </span>
+            )}
+            <span class="label">
+              {t('gallery.ends', { time: remaining((batch ?? dutch).endsAt.unix, t('gallery.now')) })}
+            </span>
           </a>
         )
       }}

@@ -5,11 +5,21 @@ import type { Item } from '../api/types.ts'
 type Draw = typeof import('./rosette.ts').rosetteOf
 const draw = signal<Draw | undefined>(undefined)
 
-export function Picture({ of, size }: { of: Pick<Item, 'collection' | 'tokenId'>, size: number }) {
-  if (!draw.value) void import('./rosette.ts').then((m) => { draw.value = m.rosetteOf })
+export function Picture({ of, size }: { of: Pick<Item, 'collection' | 'tokenId'>; size: number }) {
+  if (!draw.value)
+    void import('./rosette.ts').then((m) => {
+      draw.value = m.rosetteOf
+    })
   const drawn = draw.value?.(of.collection, of.tokenId)
   return (
-    <svg class="rosette" viewBox="0 0 100 100" width={size} height={size} aria-hidden="true" style={drawn && { '--hue': String(drawn.hue) }}>
+    <svg
+      class="rosette"
+      viewBox="0 0 100 100"
+      width={size}
+      height={size}
+      aria-hidden="true"
+      style={drawn && { '--hue': String(drawn.hue) }}
+    >
       <path d={drawn?.d} />
     </svg>
   )

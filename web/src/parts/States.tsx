@@ -21,13 +21,17 @@ export interface ShownProps<T> {
 export function Shown<T extends { readonly asOf: AsOf }>({ of, children, empty, rows }: ShownProps<T>) {
   const resource: Resource<T> = of.now.value
   switch (resource.state) {
-    case 'loading': return <Loading {...(rows !== undefined && { rows })} />
-    case 'failed': return <Failed problem={resource.problem} again={of.again} />
+    case 'loading':
+      return <Loading {...(rows !== undefined && { rows })} />
+    case 'failed':
+      return <Failed problem={resource.problem} again={of.again} />
     default: {
       const nothing = empty?.(resource.data)
       return (
         <>
-          {resource.state === 'stale' && <Stale asOf={resource.data.asOf} problem={resource.problem} again={of.again} />}
+          {resource.state === 'stale' && (
+            <Stale asOf={resource.data.asOf} problem={resource.problem} again={of.again} />
+          )}
           {nothing === undefined ? children(resource.data) : <Empty>{nothing}</Empty>}
         </>
       )
@@ -39,31 +43,49 @@ export function Loading({ rows = 3 }: { rows?: number }) {
   return (
     <div class="loading" role="status">
       <span class="unseen">{t('shell.loading')}</span>
-      {Array.from({ length: rows }, () => <div class="bone" aria-hidden="true" />)}
+      {Array.from({ length: rows }, () => (
+        <div class="bone" aria-hidden="true" />
+      ))}
     </div>
   )
 }
 
 export function Empty({ children }: { children: ComponentChildren }) {
-  return <div class="notice empty"><p>{children}</p></div>
-}
-
-export function Stale({ asOf, problem, again }: { asOf: AsOf, problem: Problem, again: () => void }) {
   return (
-    <div class="notice stale" role="status">
-      <p>{t('shell.stale', { block: asOf.block, at: moment(asOf.at.unix) })} <Sentence of={problem} /></p>
-      <button type="button" onClick={again}>{t('shell.again')}</button>
+    <div class="notice empty">
+      <p>{children}</p>
     </div>
   )
 }
 
-export function Failed({ problem, again }: { problem: Problem, again: () => void }) {
+export function Stale({ asOf, problem, again }: { asOf: AsOf; problem: Problem; again: () => void }) {
+  return (
+    <div class="notice stale" role="status">
+      <p>
+        {t('shell.stale', { block: asOf.block, at: moment(asOf.at.unix) })} <Sentence of={problem} />
+      </p>
+      <button type="button" onClick={again}>
+        {t('shell.again')}
+      </button>
+    </div>
+  )
+}
+
+export function Failed({ problem, again }: { problem: Problem; again: () => void }) {
   useEffect(() => announce(t('shell.failed'), 'assertive'), [problem])
   return (
     <div class="notice failed">
-      <p><strong>{problem.isAbsent ? t('shell.absent') : t('shell.failed')}</strong></p>
-      <p><Sentence of={problem} /></p>
-      {!problem.isAbsent && <button type="button" onClick={again}>{t('shell.again')}</button>}
+      <p>
+        <strong>{problem.isAbsent ? t('shell.absent') : t('shell.failed')}</strong>
+      </p>
+      <p>
+        <Sentence of={problem} />
+      </p>
+      {!problem.isAbsent && (
+        <button type="button" onClick={again}>
+          {t('shell.again')}
+        </button>
+      )}
     </div>
   )
 }
@@ -72,6 +94,12 @@ export function Failed({ problem, again }: { problem: Problem, again: () => void
 export function Sentence({ of: problem }: { of: Problem }) {
   const { type, detail, title, next } = problem.details
   if (type === UNREACHABLE) return <span>{t('shell.unreachable')}</span>
-  if (type === UNREADABLE) return <span>{t('shell.unreadable', { detail: detail || title || String(problem.details.status) })}</span>
-  return <span lang="en">{detail || title}{next ? ` ${next}` : ''}</span>
+  if (type === UNREADABLE)
+    return <span>{t('shell.unreadable', { detail: detail || title || String(problem.details.status) })}</span>
+  return (
+    <span lang="en">
+      {detail || title}
+      {next ? ` ${next}` : ''}
+    </span>
+  )
 }

@@ -28,15 +28,27 @@ export function Table<T>({ caption, hidesCaption = false, columns, rows, keyOf, 
         <caption class={hidesCaption ? 'unseen' : undefined}>{caption}</caption>
         <thead role="rowgroup">
           <tr role="row">
-            {columns.map((c) => <th scope="col" role="columnheader" class={c.isNumber ? 'number' : undefined}>{c.name}</th>)}
+            {columns.map((c) => (
+              <th scope="col" role="columnheader" class={c.isNumber ? 'number' : undefined}>
+                {c.name}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody role="rowgroup">
           {rows.map((row) => (
             <tr role="row" key={keyOf(row)}>
-              {columns.map((c) => c.isHead
-                ? <th scope="row" role="rowheader">{c.cell(row)}</th>
-                : <td role="cell" data-label={c.name} class={c.isNumber ? 'number' : undefined}>{c.cell(row)}</td>)}
+              {columns.map((c) =>
+                c.isHead ? (
+                  <th scope="row" role="rowheader">
+                    {c.cell(row)}
+                  </th>
+                ) : (
+                  <td role="cell" data-label={c.name} class={c.isNumber ? 'number' : undefined}>
+                    {c.cell(row)}
+                  </td>
+                ),
+              )}
             </tr>
           ))}
         </tbody>

@@ -4,5 +4,9 @@ import { shownName } from '../names.ts'
 export function TokenId({ of }: { of: string }) {
   const { text } = shownName(of)
   const short = text.length > 12 ? `${text.slice(0, 6)}…${text.slice(-4)}` : text
-  return <code title={text} translate={false}>#{short}</code>
+  return (
+    <code title={text} translate={false}>
+      #{short}
+    </code>
+  )
 }

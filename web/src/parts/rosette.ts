@@ -13,11 +13,11 @@ export function rosetteOf(collection: string, tokenId: string): Rosette {
   const family = numbers(collection.toLowerCase())
   const own = numbers(`${collection.toLowerCase()}/${tokenId}`)
   const hue = family() % 360
-  const petals = 7 + family() % 7
-  const inner = 5 + family() % 8
+  const petals = 7 + (family() % 7)
+  const inner = 5 + (family() % 8)
   const rings = [
     ring(petals, 45, 0.3 + part(own) * 0.34, part(own) * 180),
-    ring(petals + 2 + own() % 4, 33 + part(own) * 6, 0.22 + part(own) * 0.3, part(own) * 180),
+    ring(petals + 2 + (own() % 4), 33 + part(own) * 6, 0.22 + part(own) * 0.3, part(own) * 180),
     ring(inner, 15 + part(own) * 9, 0.35 + part(own) * 0.4, part(own) * 180),
   ]
   return { hue, d: rings.join('') }
@@ -28,7 +28,7 @@ function ring(count: number, radius: number, flatness: number, turn: number): st
   let d = ''
   for (let i = 0; i < count; i++) {
     const angle = turn + (180 / count) * i
-    const [x, y] = [Math.cos(angle * Math.PI / 180) * radius, Math.sin(angle * Math.PI / 180) * radius]
+    const [x, y] = [Math.cos((angle * Math.PI) / 180) * radius, Math.sin((angle * Math.PI) / 180) * radius]
     const arc = `A${round(radius)} ${round(radius * flatness)} ${round(angle)} 1 0 `
     d += `M${round(50 + x)} ${round(50 + y)}${arc}${round(50 - x)} ${round(50 - y)}${arc}${round(50 + x)} ${round(50 + y)}`
   }

@@ -1,5 +1,6 @@
 import { batch } from '@preact/signals'
-import { current, fetchGroups, KEPT_AS, loaded, type Group, type Language, type Loaded, type Texts } from './index.ts'
+import { store } from '../store.ts'
+import { current, fetchGroups, loaded, type Group, type Language, type Loaded, type Texts } from './index.ts'
 
 /** All words that are in use, in another language. */
 export async function setLanguage(next: Language): Promise<void> {
@@ -11,7 +12,7 @@ export async function setLanguage(next: Language): Promise<void> {
     loaded.value = texts
     current.value = next
   })
-  localStorage.setItem(KEPT_AS, next)
+  store('language', next)
   document.documentElement.lang = next
 }
 

@@ -14,6 +14,7 @@ export const de: Texts = {
     claims: 'Ansprüche',
     portfolio: 'Portfolio',
     history: 'Verlauf',
+    statement: 'Abrechnung',
     absent: 'Nicht gefunden',
     absentSays: 'Unter {path} gibt es keine Seite.',
     language: 'Sprache',

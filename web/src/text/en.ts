@@ -12,6 +12,7 @@ export const en = {
     claims: 'Claims',
     portfolio: 'Portfolio',
     history: 'History',
+    statement: 'Statement',
     absent: 'Not found',
     absentSays: 'There is no page at {path}.',
     language: 'Language',

@@ -6,6 +6,7 @@ import { signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import hashes from 'text:hashes'
 import type { en } from './en.ts'
+import { stored } from '../stored.ts'
 import { pieces, plural } from './message.ts'
 
 type English = typeof en
@@ -16,8 +17,6 @@ export type Texts = { readonly [G in Group]: { readonly [K in keyof English[G]]:
 export type Language = keyof typeof hashes
 
 export const languages: readonly Language[] = ['en', 'de']
-/** Under this name the browser keeps the reader's choice. */
-export const KEPT_AS = 'language'
 
 export type Loaded = Partial<Record<Group, Record<string, string>>>
 /** The words that are here; changed by `loadText` and by the language switch (change.ts). */
@@ -74,8 +73,7 @@ export async function fetchGroups(from: Language, groups: readonly Group[]): Pro
 
 function initialLanguage(): Language {
   if (typeof document === 'undefined') return 'en'
-  const wanted = [localStorage.getItem(KEPT_AS), ...navigator.languages.map((tag) => tag.slice(0, 2))]
-  const first = wanted.find((tag): tag is Language => languages.includes(tag as Language)) ?? 'en'
-  document.documentElement.lang = first
-  return first
+  // In the reader's own order.
+  const wanted = [stored('language'), ...navigator.languages.map((tag) => tag.slice(0, 2))]
+  return document.documentElement.lang = (wanted as Language[]).find((tag) => languages.includes(tag)) ?? 'en'
 }

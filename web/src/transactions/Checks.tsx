@@ -31,8 +31,8 @@ export function walletChecks(): CheckLine[] {
 
 export function Checks({ of }: { of: readonly CheckLine[] }) {
   return (
-    <section aria-label={t('forms.checks')}>
-      <h3>{t('forms.checks')}</h3>
+    <div role="group" aria-label={t('forms.checks')}>
+      <p class="subhead">{t('forms.checks')}</p>
       <ul class="checks">
         {of.map(({ name, state, says }) => (
           <li key={name} data-state={state}>
@@ -41,6 +41,6 @@ export function Checks({ of }: { of: readonly CheckLine[] }) {
           </li>
         ))}
       </ul>
-    </section>
+    </div>
   )
 }

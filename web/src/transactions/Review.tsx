@@ -53,14 +53,16 @@ export function ReviewSheet({ of, walletSays, isSigning }: ReviewProps) {
       </section>
       {!isBlocked && <Simulation of={simulation} token={subject.vault?.paymentToken} />}
       {checked.others.map((other) => (
-        <Confirmation of={other} isChecked={confirmed.value.includes(other.address)} toggle={() => toggle(other.address)} />
+        <Confirmation
+          of={other} isChecked={confirmed.value.includes(other.address)} toggle={() => toggle(other.address)}
+        />
       ))}
       {walletSays && <p class="fault" role="alert">{t('transactions.walletSays', { says: walletSays })}</p>}
       <div class="row">
         {!isBlocked && simulation.accepted && (
           <button
             type="button" class="primary" disabled={isUnconfirmed || isSigning} aria-describedby="signing-hint"
-            onClick={() => void sign()}
+            onClick={() => void sign(confirmed.value)}
           >
             {t(isSigning ? 'transactions.inWallet' : 'transactions.sign')}
           </button>

@@ -2,7 +2,7 @@ import {
   decodeErrorResult, decodeFunctionData, encodeFunctionData, getAddress, parseAbi, parseAbiItem, type AbiFunction,
   type AbiParameter, type Hex,
 } from 'viem'
-import { lines, type Call, type CallType, type Refusal } from './calls.ts'
+import type { Call, CallType, Refusal } from './calls.ts'
 import { errors } from './errors.ts'
 import { shapeOf, shapes, type Kind, type Place } from './functions.ts'
 
@@ -83,43 +83,6 @@ export function refusalOf(data: string): Refusal | undefined {
   } catch {
     return undefined // data of a contract that is not ours: the caller says that no reason was given
   }
-}
-
-/** Calls whose bytes the server may give instead of the call: what an address may take. */
-const claims: Partial<Record<CallType, (value: (name: string) => unknown, target: string) => Call>> = {
-  claim: (of, vault) => ({ type: 'claim', vault, shares: String(of('shares')), to: String(of('to')) }),
-  withdraw: (of) => ({
-    type: 'withdraw', loan: String(of('loanId')), lender: String(of('lender')), to: String(of('to')),
-  }),
-  claimBid: (of) => ({
-    type: 'claimBid', auction: String(of('id')), bidId: Number(of('bidId')), to: String(of('to')),
-  }),
-  claimSeries: (of) => ({
-    type: 'claimSeries', auction: String(of('id')), lender: String(of('lender')), to: String(of('to')),
-  }),
-  deliver: (of) => ({
-    type: 'deliver', auction: String(of('id')), itemIndex: Number(of('itemIndex')), to: String(of('to')),
-  }),
-  collect: (of) => ({
-    type: 'collect', auction: String(of('id')), line: lines[Number(of('line'))]!, to: String(of('to')),
-  }),
-  collectRoyalty: (of) => ({
-    type: 'collectRoyalty', auction: String(of('id')), itemIndex: Number(of('itemIndex')), to: String(of('to')),
-  }),
-  collectTip: (of) => ({
-    type: 'collectTip', auction: String(of('id')), line: lines[Number(of('line'))]!, to: String(of('to')),
-  }),
-  returnDeposit: (of) => ({
-    type: 'returnDeposit', auction: String(of('id')), bidder: String(of('bidder')),
-    commitment: String(of('commitment')),
-  }),
-}
-
-/** The call that some bytes are, read back; only of claims, since nothing else is offered as bytes. */
-export function callFrom(on: Place, target: string, data: string): Call | undefined {
-  const decoded = decode(on, data)
-  const make = decoded && claims[decoded.type]
-  return make?.((name) => decoded!.arguments.find((argument) => argument.name === name)?.value, target)
 }
 
 function valuesOf(entry: Entry, data: Hex): readonly unknown[] | undefined {

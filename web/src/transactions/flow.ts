@@ -7,7 +7,7 @@ import { announce } from '../announce.ts'
 import { Problem } from '../api/problem.ts'
 import { read } from '../api/read.ts'
 import { send } from '../api/send.ts'
-import type { Auction, Deployment, Prepared, Transaction, Vault } from '../api/types.ts'
+import type { Auction, Deployment, Prepared, Vault } from '../api/types.ts'
 import { now } from '../clock.ts'
 import { loadDeployment } from '../deployment.ts'
 import { isSameAddress } from '../names.ts'
@@ -16,7 +16,6 @@ import { account, network, wallet } from '../wallet/connection.ts'
 import { faultOf, USER_REJECTED, type Provider } from '../wallet/eip1193.ts'
 import type { Call, NeededApproval, Refusal } from './calls.ts'
 import type { Checked, Directory, Objection } from './check.ts'
-import type { Place } from './functions.ts'
 import type { Sent } from './progress.ts'
 import { headOf, hex } from './sighting.ts'
 import { track } from './tracked.ts'
@@ -24,8 +23,8 @@ import { track } from './tracked.ts'
 export interface CallRequest {
   /** What the reader asked for, in words: the dialog's heading. */
   readonly title: string
-  /** What `POST /v1/transactions` is asked for, with the wallet's account as `from`; of a claim its bytes will do. */
-  readonly call: Call | Transaction
+  /** What `POST /v1/transactions` is asked for; the wallet's account is its `from`. */
+  readonly call: Call
   /** The most it may spend where its arguments do not say, base units: a cure, a redemption. */
   readonly most?: bigint
   /** The form goes on by itself once it is on chain: the sheet closes then. */
@@ -117,11 +116,17 @@ function faultWords(error: unknown): string {
   return t('transactions.fault', { says: faultOf(error).message })
 }
 
-/** Hands the reviewed bytes, and no others, to the wallet. */
-export async function sign(): Promise<void> {
+/**
+ * Hands the reviewed bytes, and no others, to the wallet; nothing that the page objects to or the chain would refuse.
+ * @param confirmed recipients other than the account that the reader has confirmed
+ */
+export async function sign(confirmed: readonly string[]): Promise<void> {
   const { request, stage } = running.peek() ?? {}
   if (!request || stage?.is !== 'review') return
   const { review } = stage
+  const { objections, others } = review.checked
+  if (objections.length > 0 || !review.prepared.simulation.accepted) return
+  if (others.some(({ address }) => !confirmed.includes(address))) return
   const provider = wallet.peek()?.provider
   if (!provider || !isSameAddress(account.peek(), review.book.account) || network.peek() !== 'right') {
     return show(request, { is: 'needsWallet' })
@@ -175,9 +180,9 @@ function follow(request: CallRequest, review: Review, sent: Sent): void {
 }
 
 async function reviewOf(request: CallRequest): Promise<Review> {
+  const { call } = request
   const from = account.peek()!
   const deployment = await loadDeployment()
-  const call = await callOf(request.call, deployment)
   const [main, subject] = await Promise.all([preparedFor(from, call), subjectOf(call)])
   const book = await directory(deployment, from, call, main.approvals)
   const missing = main.approvals.filter(({ amount, has }) => BigInt(has) < BigInt(amount))
@@ -198,16 +203,6 @@ async function reviewOf(request: CallRequest): Promise<Review> {
 
 const preparedFor = (from: string, call: Call): Promise<Prepared> =>
   send<Prepared>('POST', '/v1/transactions', { from, call })
-
-/** The call itself, or the one that a claim's bytes are. */
-async function callOf(given: Call | Transaction, { contracts }: Deployment): Promise<Call> {
-  if ('type' in given) return given
-  const { callFrom } = await import('./decode.ts')
-  const name = Object.entries(contracts).find(([, address]) => isSameAddress(address, given.to))?.[0]
-  const call = callFrom((name ?? 'vault') as Place, given.to, given.data)
-  if (!call) throw new Error(t('transactions.unknownCall', { selector: given.data.slice(0, 10) }))
-  return call
-}
 
 /** Items are allowed as a whole collection, money and shares to the last unit. */
 function approvalOf({ token, spender, amount }: NeededApproval, next: Call): Call {

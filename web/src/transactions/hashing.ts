@@ -1,5 +1,7 @@
 /** Hashes and signatures, in the chunk that nobody loads before something is signed. */
-import { encodeAbiParameters, hashTypedData, keccak256, parseAbiParameters, recoverTypedDataAddress, type Hex } from 'viem'
+import {
+  encodeAbiParameters, hashTypedData, keccak256, parseAbiParameters, recoverTypedDataAddress, type Hex,
+} from 'viem'
 import { bidKinds, type BidKind } from './calls.ts'
 import type { TypedData } from './typedData.ts'
 

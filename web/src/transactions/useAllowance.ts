@@ -4,7 +4,9 @@ import { live } from '../api/live.ts'
 import { account, network, wallet } from '../wallet/connection.ts'
 
 /** What a contract may still take of a token of the connected account, read through the wallet at each block. */
-export function useAllowance(token: string | undefined, spender: string | undefined): ReadonlySignal<bigint | undefined> {
+export function useAllowance(
+  token: string | undefined, spender: string | undefined,
+): ReadonlySignal<bigint | undefined> {
   const allowance = useSignal<bigint | undefined>(undefined)
   const [owner, provider, isRight] = [account.value, wallet.value?.provider, network.value === 'right']
   useEffect(() => {

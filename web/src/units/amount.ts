@@ -5,7 +5,7 @@ export function amountText(amount: bigint, decimals = 18): string {
   const digits = amount.toString().padStart(decimals + 1, '0')
   const whole = digits.slice(0, digits.length - decimals)
   const fraction = digits.slice(digits.length - decimals).replace(/0+$/, '')
-  return fraction && `${whole}.${fraction}` || whole
+  return (fraction && `${whole}.${fraction}`) || whole
 }
 
 /** The decimal string of base units in a resource. @throws SyntaxError when it is none. */

@@ -7,8 +7,9 @@ const SHOWN_DECIMALS = 4
 
 /** An exact decimal text, written in the language: `1234.5` to `1,234.5`. */
 export function decimal(text: string, decimals: number): string {
-  return new Intl.NumberFormat(language(), { maximumFractionDigits: decimals, roundingMode: 'trunc' } as object)
-    .format(text as unknown as number)
+  return new Intl.NumberFormat(language(), { maximumFractionDigits: decimals, roundingMode: 'trunc' } as object).format(
+    text as unknown as number,
+  )
 }
 
 /** Base units as a short figure: cut after four decimals; what is smaller is said to be. */
@@ -19,8 +20,7 @@ export function shortAmount(amount: bigint, decimals = 18): string {
 }
 
 /** Base units to the last digit, grouped. */
-export const exactAmount = (amount: bigint, decimals = 18): string =>
-  decimal(amountText(amount, decimals), decimals)
+export const exactAmount = (amount: bigint, decimals = 18): string => decimal(amountText(amount, decimals), decimals)
 
 export function percent(bps: number, decimals = 1): string {
   return new Intl.NumberFormat(language(), { style: 'percent', maximumFractionDigits: decimals }).format(bps / 10_000)
@@ -29,11 +29,21 @@ export function percent(bps: number, decimals = 1): string {
 /** A moment in the reader's zone, with the zone's name: `2 May 2022, 14:03 UTC`. */
 export function moment(unix: number): string {
   return new Intl.DateTimeFormat(language(), {
-    day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
   }).format(unix * 1000)
 }
 
-const UNITS = [['day', 86_400], ['hour', 3_600], ['minute', 60], ['second', 1]] as const
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+] as const
 
 /** A duration in its two largest units: `2 days 3 hours`, `4 min 10 sec` when short. */
 export function duration(seconds: number, unitDisplay: 'long' | 'short' | 'narrow' = 'short'): string {

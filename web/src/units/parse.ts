@@ -14,8 +14,8 @@ export type AmountFault =
   | 'tooLarge'
 
 export type Parsed =
-  | { readonly ok: true, readonly amount: bigint }
-  | { readonly ok: false, readonly fault: AmountFault }
+  | { readonly ok: true; readonly amount: bigint }
+  | { readonly ok: false; readonly fault: AmountFault }
 
 const fault = (name: AmountFault): Parsed => ({ ok: false, fault: name })
 

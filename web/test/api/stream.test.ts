@@ -38,11 +38,17 @@ class Told implements Listener {
   readonly connections: Connection[] = []
   private readonly waiting: [count: number, resume: () => void][] = []
 
-  snapshot(data: unknown, isReset: boolean) { this.add(`${isReset ? 'reset' : 'snapshot'} ${(data as { seq: number }).seq}`) }
-  change(_: unknown, seq: number) { this.add(`change ${seq}`) }
+  snapshot(data: unknown, isReset: boolean) {
+    this.add(`${isReset ? 'reset' : 'snapshot'} ${(data as { seq: number }).seq}`)
+  }
+  change(_: unknown, seq: number) {
+    this.add(`change ${seq}`)
+  }
 
   watch(stream: Stream): () => void {
-    return effect(() => { this.connections.push(stream.connection.value) })
+    return effect(() => {
+      this.connections.push(stream.connection.value)
+    })
   }
 
   until(count: number): Promise<void> {
@@ -63,85 +69,133 @@ class Told implements Listener {
 }
 
 test('a refusal is told with its sentence, and Retry-After is kept', async () => {
-  await served([
-    (_, response) => response.writeHead(503, { 'Content-Type': 'application/problem+json', 'Retry-After': '0' })
-      .end(JSON.stringify({ type: '/problems/not-ready', title: 'not ready', status: 503, detail: 'no block was followed yet' })),
-    (_, response) => open(response, snapshot(3)),
-  ], async (path) => {
-    const told = new Told()
-    const stream = openStream(path, told, times)
-    const end = told.watch(stream)
-    await told.until(1)
-    stream.close()
-    end()
-    const refused = told.connections.find((one) => one.state === 'reconnecting')
-    assert.equal(refused?.problem.message, 'no block was followed yet')
-    assert.equal(refused?.problem.retryAfter, 0)
-  })
+  await served(
+    [
+      (_, response) =>
+        response
+          .writeHead(503, { 'Content-Type': 'application/problem+json', 'Retry-After': '0' })
+          .end(
+            JSON.stringify({
+              type: '/problems/not-ready',
+              title: 'not ready',
+              status: 503,
+              detail: 'no block was followed yet',
+            }),
+          ),
+      (_, response) => open(response, snapshot(3)),
+    ],
+    async (path) => {
+      const told = new Told()
+      const stream = openStream(path, told, times)
+      const end = told.watch(stream)
+      await told.until(1)
+      stream.close()
+      end()
+      const refused = told.connections.find((one) => one.state === 'reconnecting')
+      assert.equal(refused?.problem.message, 'no block was followed yet')
+      assert.equal(refused?.problem.retryAfter, 0)
+    },
+  )
 })
 
 test('a connection that ends is resumed after the last event: none lost, none doubled', async () => {
   const resumedAfter: unknown[] = []
-  await served([
-    (_, response) => { open(response, snapshot(10) + change(11) + change(12)); response.end() },
-    (request, response) => { resumedAfter.push(request.headers['last-event-id']); open(response, change(12) + change(13)); response.end() },
-    (request, response) => { resumedAfter.push(request.headers['last-event-id']); open(response, change(14)) },
-  ], async (path) => {
-    const told = new Told()
-    const stream = openStream(path, told, times)
-    await told.until(5)
-    stream.close()
-    assert.deepEqual(told.log, ['snapshot 10', 'change 11', 'change 12', 'change 13', 'change 14'])
-    assert.deepEqual(resumedAfter, ['12', '13'])
-  })
+  await served(
+    [
+      (_, response) => {
+        open(response, snapshot(10) + change(11) + change(12))
+        response.end()
+      },
+      (request, response) => {
+        resumedAfter.push(request.headers['last-event-id'])
+        open(response, change(12) + change(13))
+        response.end()
+      },
+      (request, response) => {
+        resumedAfter.push(request.headers['last-event-id'])
+        open(response, change(14))
+      },
+    ],
+    async (path) => {
+      const told = new Told()
+      const stream = openStream(path, told, times)
+      await told.until(5)
+      stream.close()
+      assert.deepEqual(told.log, ['snapshot 10', 'change 11', 'change 12', 'change 13', 'change 14'])
+      assert.deepEqual(resumedAfter, ['12', '13'])
+    },
+  )
 })
 
 test('too old a place is answered with a reset, and goes on from there', async () => {
-  await served([
-    (_, response) => { open(response, snapshot(10)); response.end() },
-    (_, response) => open(response, snapshot(5_000, 'reset') + change(5_001)),
-  ], async (path) => {
-    const told = new Told()
-    const stream = openStream(path, told, times)
-    await told.until(3)
-    stream.close()
-    assert.deepEqual(told.log, ['snapshot 10', 'reset 5000', 'change 5001'])
-  })
+  await served(
+    [
+      (_, response) => {
+        open(response, snapshot(10))
+        response.end()
+      },
+      (_, response) => open(response, snapshot(5_000, 'reset') + change(5_001)),
+    ],
+    async (path) => {
+      const told = new Told()
+      const stream = openStream(path, told, times)
+      await told.until(3)
+      stream.close()
+      assert.deepEqual(told.log, ['snapshot 10', 'reset 5000', 'change 5001'])
+    },
+  )
 })
 
 test('a drop is told with its reason', async () => {
-  await served([
-    (_, response) => { open(response, `${snapshot(1)}event: dropped\ndata: {"reason":"256 messages behind"}\n\n`) },
-    (_, response) => open(response, change(2)),
-  ], async (path) => {
-    const told = new Told()
-    const stream = openStream(path, told, times)
-    const end = told.watch(stream)
-    await told.until(2)
-    stream.close()
-    end()
-    assert.ok(told.connections.some((one) => one.state === 'dropped' && one.reason === '256 messages behind'))
-  })
+  await served(
+    [
+      (_, response) => {
+        open(response, `${snapshot(1)}event: dropped\ndata: {"reason":"256 messages behind"}\n\n`)
+      },
+      (_, response) => open(response, change(2)),
+    ],
+    async (path) => {
+      const told = new Told()
+      const stream = openStream(path, told, times)
+      const end = told.watch(stream)
+      await told.until(2)
+      stream.close()
+      end()
+      assert.ok(told.connections.some((one) => one.state === 'dropped' && one.reason === '256 messages behind'))
+    },
+  )
 })
 
 test('a connection that says nothing is taken for dead', async () => {
   // It may be taken for dead before it said anything at all: then it is asked from the beginning again.
-  await served([(request, response) => open(response, request.headers['last-event-id'] === '1' ? change(2) : snapshot(1))], async (path) => {
-    const told = new Told()
-    const stream = openStream(path, told, { ...times, silence: 100 })
-    await told.until(2)
-    stream.close()
-    assert.deepEqual([...new Set(told.log)], ['snapshot 1', 'change 2'])
-  })
+  await served(
+    [(request, response) => open(response, request.headers['last-event-id'] === '1' ? change(2) : snapshot(1))],
+    async (path) => {
+      const told = new Told()
+      const stream = openStream(path, told, { ...times, silence: 100 })
+      await told.until(2)
+      stream.close()
+      assert.deepEqual([...new Set(told.log)], ['snapshot 1', 'change 2'])
+    },
+  )
 })
 
 test('a stream that is closed asks no more', async () => {
   let asked = 0
-  await served([(_, response) => { asked++; open(response, snapshot(1)); response.end() }], async (path) => {
-    const told = new Told()
-    const stream = openStream(path, told, { ...times, firstWait: 10_000 })
-    await told.until(1)
-    stream.close()
-    assert.equal(asked, 1)
-  })
+  await served(
+    [
+      (_, response) => {
+        asked++
+        open(response, snapshot(1))
+        response.end()
+      },
+    ],
+    async (path) => {
+      const told = new Told()
+      const stream = openStream(path, told, { ...times, firstWait: 10_000 })
+      await told.until(1)
+      stream.close()
+      assert.equal(asked, 1)
+    },
+  )
 })

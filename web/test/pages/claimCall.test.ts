@@ -4,7 +4,8 @@ import type { Claim } from '../../src/api/types.ts'
 import { callOf } from '../../src/pages/claimCall.ts'
 import type { Call } from '../../src/transactions/calls.ts'
 import { encode } from '../../src/transactions/decode.ts'
-import { claims, deployment } from '../fixtures/story.ts'
+import { claims } from '../fixtures/accounts.ts'
+import { deployment } from '../fixtures/story.ts'
 
 const owner = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed'
 const vault = '0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359'
@@ -23,7 +24,14 @@ const calls: [string, Call][] = [
 ]
 
 const claim = (to: string, data: string): Claim => ({
-  vault, vaultName: 'x', kind: 'bid', amount: '1', units: '0', call: 'x', onlyOwner: false, transaction: { to, data, value: '0' },
+  vault,
+  vaultName: 'x',
+  kind: 'bid',
+  amount: '1',
+  units: '0',
+  call: 'x',
+  onlyOwner: false,
+  transaction: { to, data, value: '0' },
 })
 
 test('bytes that no claim has are not sent', () => {
@@ -31,7 +39,11 @@ test('bytes that no claim has are not sent', () => {
   assert.equal(callOf(claim(dutchAuction, take), deployment), undefined)
   assert.equal(callOf(claim(loanBook, '0xdeadbeef'), deployment), undefined)
   assert.equal(callOf(claim(owner, encode(calls[1]![1])), deployment), undefined, 'a contract that is none of ours')
-  assert.equal(callOf(claim(loanBook, `${encode(calls[1]![1])}00`), deployment), undefined, 'bytes behind the arguments')
+  assert.equal(
+    callOf(claim(loanBook, `${encode(calls[1]![1])}00`), deployment),
+    undefined,
+    'bytes behind the arguments',
+  )
 })
 
 test('each way to be paid is read from its bytes', () => {

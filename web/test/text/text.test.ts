@@ -8,8 +8,10 @@ import { say, t, word } from '../../src/text/index.ts'
 import { pieces } from '../../src/text/message.ts'
 
 type Groups = Record<string, Record<string, string>>
-const all = (texts: unknown) => Object.entries(texts as Groups)
-  .flatMap(([group, messages]) => Object.entries(messages).map(([key, message]) => [`${group}.${key}`, message] as const))
+const all = (texts: unknown) =>
+  Object.entries(texts as Groups).flatMap(([group, messages]) =>
+    Object.entries(messages).map(([key, message]) => [`${group}.${key}`, message] as const),
+  )
 const placesOf = (message: string) => pieces(message).filter((piece) => typeof piece !== 'string')
 
 test('a value that is missing is a fault, not a hole in a sentence', () => {
@@ -19,7 +21,10 @@ test('a value that is missing is a fault, not a hole in a sentence', () => {
 
 test('both languages have the same messages with the same values', () => {
   const german = new Map(all(de))
-  assert.deepEqual([...german.keys()], all(en).map(([key]) => key))
+  assert.deepEqual(
+    [...german.keys()],
+    all(en).map(([key]) => key),
+  )
   for (const [key, message] of all(en)) {
     const names = (text: string) => [...new Set(placesOf(text).map((place) => (place as { name: string }).name))].sort()
     assert.deepEqual(names(german.get(key)!), names(message), key)
@@ -33,7 +38,14 @@ test('every count has a form for one and a form for many, and no message is empt
       const { forms } = place as { forms?: readonly string[] }
       if (forms) assert.equal(forms.length, 2, key)
     }
-    assert.ok(!/[{}]/.test(pieces(message).filter((piece) => typeof piece === 'string').join('')), `${key} has a brace that is no place`)
+    assert.ok(
+      !/[{}]/.test(
+        pieces(message)
+          .filter((piece) => typeof piece === 'string')
+          .join(''),
+      ),
+      `${key} has a brace that is no place`,
+    )
   }
 })
 
@@ -61,7 +73,10 @@ test('no page has words of its own', async () => {
   const files = (await readdir('src', { recursive: true })).filter((file) => file.endsWith('.tsx'))
   for (const file of files) {
     const source = (await readFile(`src/${file}`, 'utf8')).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
-    const found = source.match(/<(?:p|h\d|button|label|span|th|td|dt|dd|li|a|summary|strong|legend|option)(?:\s[^<>{}]*)?>\s*[A-Za-z]{3,}[^<{]*</g) ?? []
+    const found =
+      source.match(
+        /<(?:p|h\d|button|label|span|th|td|dt|dd|li|a|summary|strong|legend|option)(?:\s[^<>{}]*)?>\s*[A-Za-z]{3,}[^<{]*</g,
+      ) ?? []
     assert.deepEqual(found, [], `src/${file} says something that is in no language file`)
   }
 })

@@ -5,6 +5,7 @@ import type { Sent } from '../../src/transactions/progress.ts'
 import { keep, keptTransactions, letGo } from '../../src/transactions/kept.ts'
 import { refusalOf } from '../../src/transactions/decode.ts'
 import type { Provider } from '../../src/wallet/eip1193.ts'
+import { Memory } from '../memory.ts'
 import { ME, OTHER, SPENDER } from './calldata.ts'
 
 type Params = readonly unknown[]
@@ -125,16 +126,6 @@ describe('following a transaction', () => {
     assert.deepEqual(faults, [undefined, 'no route to host', undefined])
   })
 })
-
-class Memory implements Storage {
-  private readonly kept = new Map<string, string>()
-  get length(): number { return this.kept.size }
-  clear(): void { this.kept.clear() }
-  getItem(key: string): string | null { return this.kept.get(key) ?? null }
-  key(index: number): string | null { return [...this.kept.keys()][index] ?? null }
-  removeItem(key: string): void { this.kept.delete(key) }
-  setItem(key: string, value: string): void { this.kept.set(key, value) }
-}
 
 describe('what a tab remembers', () => {
   test('what somebody else wrote is not read', () => {

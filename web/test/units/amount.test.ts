@@ -13,15 +13,28 @@ const TRIALS = 2_000
 
 test('what is no amount is refused, and why is said', () => {
   const refused: [string, AmountFault][] = [
-    ['', 'empty'], ['  ', 'empty'], ['-1', 'notDigits'], ['+1', 'notDigits'], ['1e18', 'notDigits'], ['0x10', 'notDigits'],
-    ['1 000', 'notDigits'], ['.', 'notDigits'], ['\u0661', 'notDigits'], ['NaN', 'notDigits'], ['1,5', 'comma'], ['1,000.5', 'comma'],
-    ['1.2.3', 'twoPoints'], ['0.1234567890123456789', 'tooManyDecimals'], [amountText(MOST_AMOUNT + 1n), 'tooLarge'],
+    ['', 'empty'],
+    ['  ', 'empty'],
+    ['-1', 'notDigits'],
+    ['+1', 'notDigits'],
+    ['1e18', 'notDigits'],
+    ['0x10', 'notDigits'],
+    ['1 000', 'notDigits'],
+    ['.', 'notDigits'],
+    ['\u0661', 'notDigits'],
+    ['NaN', 'notDigits'],
+    ['1,5', 'comma'],
+    ['1,000.5', 'comma'],
+    ['1.2.3', 'twoPoints'],
+    ['0.1234567890123456789', 'tooManyDecimals'],
+    [amountText(MOST_AMOUNT + 1n), 'tooLarge'],
   ]
   for (const [text, fault] of refused) assert.deepEqual(parseAmount(text), { ok: false, fault }, JSON.stringify(text))
 })
 
 test('a resource\u2019s amount is digits alone', () => {
-  for (const text of ['', '-1', '1.0', '01', '1e3', ' 1', '1\n', '9'.repeat(79)]) assert.throws(() => amountOf(text), SyntaxError, text)
+  for (const text of ['', '-1', '1.0', '01', '1e3', ' 1', '1\n', '9'.repeat(79)])
+    assert.throws(() => amountOf(text), SyntaxError, text)
   assert.equal(amountOf('0'), 0n)
   assert.equal(amountOf('9'.repeat(78)), 10n ** 78n - 1n)
 })
@@ -30,7 +43,11 @@ test('an amount survives its text, whatever the decimals', () => {
   const next = random(1)
   for (let i = 0; i < TRIALS; i++) {
     const [amount, decimals] = [amountBelow(128, next), Math.floor(next() * 19)]
-    assert.deepEqual(parseAmount(amountText(amount, decimals), decimals), { ok: true, amount }, `${amount} with ${decimals}`)
+    assert.deepEqual(
+      parseAmount(amountText(amount, decimals), decimals),
+      { ok: true, amount },
+      `${amount} with ${decimals}`,
+    )
   }
 })
 
@@ -71,7 +88,9 @@ test('a division rounds as its name says', () => {
   for (let i = 0; i < TRIALS; i++) {
     const [a, b, divisor] = [amountBelow(128, next), amountBelow(128, next), amountBelow(128, next) + 1n]
     const [down, up] = [mulDivDown(a, b, divisor), mulDivUp(a, b, divisor)]
-    assert.ok(down * divisor <= a * b && up * divisor >= a * b && up - down <= 1n)
+    assert.ok(down * divisor <= a * b && (down + 1n) * divisor > a * b, `${a} * ${b} / ${divisor} down`)
+    assert.ok(up * divisor >= a * b && (up - 1n) * divisor < a * b, `${a} * ${b} / ${divisor} up`)
+    assert.equal(mulDivUp(a * divisor, 1n, divisor), a)
   }
 })
 

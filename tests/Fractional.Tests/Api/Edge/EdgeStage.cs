@@ -14,6 +14,7 @@ using Fractional.Ethereum.Messages;
 using Fractional.Ethereum.Primitives;
 using Fractional.Store;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Shouldly;
 using static Fractional.Tests.Chain.SimulatedSetting;
 using Account = Fractional.Core.Units.Account;
@@ -132,6 +133,24 @@ sealed class EdgeStage : IAsyncDisposable
         (await Chain.SendingOf(key, Stop)).Refusal.ShouldBeNull();
     }
 
+    /// <summary>Method and pattern of everything that is mapped, described or not.</summary>
+    public IEnumerable<string> MappedRoutes => ((IEndpointRouteBuilder)api).DataSources
+        .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+        .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["ANY"])
+            .Select(method => $"{method} {e.RoutePattern.RawText}"));
+
+    /// <summary>Only how an answer begins, since a stream has no end: its status and the type of its problem.</summary>
+    public async Task<(int Status, string ProblemType)> Begin(
+        string method, string path, HttpContent? body, params (string Name, string Text)[] headers)
+    {
+        using var request = Request(method, path, body, headers);
+        using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop);
+        if (answer.Content.Headers.ContentType?.MediaType != "application/problem+json")
+            return ((int)answer.StatusCode, "");
+        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Stop))!;
+        return ((int)answer.StatusCode, problem["type"]!.GetValue<string>());
+    }
+
     public Task<Answer> Get(string path, params (string Name, string Text)[] headers) =>
         Send("GET", path, null, headers);
 
@@ -143,11 +162,7 @@ sealed class EdgeStage : IAsyncDisposable
     public async Task<Answer> Send(
         string method, string path, HttpContent? body, params (string Name, string Text)[] headers)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
-        request.Content = body;
-        foreach (var (name, text) in headers)
-            if (!request.Headers.TryAddWithoutValidation(name, text))
-                request.Content!.Headers.TryAddWithoutValidation(name, text);
+        using var request = Request(method, path, body, headers);
         using var answer = await client.SendAsync(request, Stop);
         var answered = await answer.Content.ReadAsStringAsync(Stop);
         return new Answer(
@@ -157,7 +172,19 @@ sealed class EdgeStage : IAsyncDisposable
             answered);
     }
 
-    public async Task<string> Nonce() => (await Send("POST", "/v1/session/nonce", null)).Json["nonce"]!.GetValue<string>();
+    static HttpRequestMessage Request(
+        string method, string path, HttpContent? body, (string Name, string Text)[] headers)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
+        request.Content = body;
+        foreach (var (name, text) in headers)
+            if (!request.Headers.TryAddWithoutValidation(name, text))
+                request.Content!.Headers.TryAddWithoutValidation(name, text);
+        return request;
+    }
+
+    public async Task<string> Nonce() =>
+        (await Send("POST", "/v1/session/nonce", null)).Json["nonce"]!.GetValue<string>();
 
     /// <summary>The text that a page of this API would give to a wallet.</summary>
     public string Message(

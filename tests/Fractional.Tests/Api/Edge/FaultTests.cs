@@ -56,7 +56,8 @@ public sealed class FaultTests
     /// <summary>Fails in every call.</summary>
     sealed class BrokenIdentityStore(Exception fault) : IIdentityStore
     {
-        public Task AddNonce(string nonce, DateTimeOffset now, DateTimeOffset endsAt, CancellationToken stop) => throw fault;
+        public Task AddNonce(string nonce, DateTimeOffset now, DateTimeOffset endsAt, CancellationToken stop) =>
+            throw fault;
 
         public Task<bool> TakeNonce(string nonce, DateTimeOffset now, CancellationToken stop) => throw fault;
 

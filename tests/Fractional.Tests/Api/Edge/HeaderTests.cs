@@ -81,7 +81,8 @@ public sealed class HeaderTests : IAsyncLifetime
 
         var asked = await stage.Send(
             "OPTIONS", "/v1/vaults", null, ("Origin", "https://bot.example"),
-            ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "authorization, content-type"));
+            ("Access-Control-Request-Method", "POST"),
+            ("Access-Control-Request-Headers", "authorization, content-type"));
         asked.Status.ShouldBe(HttpStatusCode.NoContent);
         asked.Header("Access-Control-Allow-Methods").ShouldContain("POST");
         asked.Header("Access-Control-Allow-Headers").ShouldContain("Authorization");
@@ -97,7 +98,8 @@ public sealed class HeaderTests : IAsyncLifetime
     {
         var asked = await stage.Send(
             "OPTIONS", path, null, ("Origin", "https://evil.example"), ("Access-Control-Request-Method", "POST"));
-        asked.Headers.Keys.ShouldNotContain(name => name.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
+        asked.Headers.Keys.ShouldNotContain(
+            name => name.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
         var read = await stage.Get(path, ("Origin", "https://evil.example"));
         read.Header("Access-Control-Allow-Origin").ShouldBeEmpty();
     }
@@ -133,7 +135,8 @@ public sealed class HeaderTests : IAsyncLifetime
         var text = $$"""{"message":"{{new string('x', 20_000)}}","signature":"0x00"}""";
         using var body = new StringContent(text, Encoding.UTF8, "application/json");
         if (!isDeclared) body.Headers.ContentLength = null;
-        var answer = await stage.Send("POST", "/v1/session", body, isDeclared ? [] : [("Transfer-Encoding", "chunked")]);
+        var answer = await stage.Send(
+            "POST", "/v1/session", body, isDeclared ? [] : [("Transfer-Encoding", "chunked")]);
         answer.Problem(413, "too-large")["limitBytes"]!.GetValue<int>().ShouldBe(16_384);
     }
 }

@@ -66,7 +66,8 @@ public sealed class KeyTests : IAsyncLifetime
         var cookie = await stage.SignedIn(ada);
         (await stage.Post("/v1/keys", new { label }, ("Cookie", cookie), ("Origin", stage.Origin)))
             .Problem(400, "malformed")["field"]!.GetValue<string>().ShouldBe("$.label");
-        (await stage.Post("/v1/keys", new { label = new string('x', 65) }, ("Cookie", cookie), ("Origin", stage.Origin)))
+        var tooLong = new { label = new string('x', 65) };
+        (await stage.Post("/v1/keys", tooLong, ("Cookie", cookie), ("Origin", stage.Origin)))
             .Problem(400, "malformed");
     }
 

@@ -62,14 +62,14 @@ public sealed class OperationsTests : IAsyncLifetime
     public async Task Measurements_are_text_with_units_and_few_series()
     {
         for (var i = 0; i < 30; i++) await stage.Get($"/v1/auctions/{i}");
-        await stage.Get("/v1/vaults");
+        await stage.Get("/v1/session");
         await stage.SignIn("nonsense", PrivateKey.Generate());
         var text = (await stage.Get("/metrics")).Text;
         text.ShouldContain(
             "http_server_request_duration_seconds_count{http_request_method=\"GET\",http_route=\"/v1/auctions/{id}\","
             + "http_response_status_code=\"404\"} 30");
         text.ShouldContain("http_server_request_duration_seconds_bucket{http_request_method=\"GET\",http_route="
-            + "\"/v1/vaults\",http_response_status_code=\"200\",le=\"+Inf\"} 1");
+            + "\"/v1/session\",http_response_status_code=\"200\",le=\"+Inf\"} 1");
         text.ShouldContain("fractional_engine_vaults 0");
         text.ShouldContain("# TYPE dotnet_process_memory_working_set_bytes gauge");
         text.Split('\n').Length.ShouldBeLessThan(200);
@@ -100,7 +100,7 @@ public sealed class OperationsTests : IAsyncLifetime
             ["/v1/session/nonce", "/v1/session", "/v1/keys", "/v1/session", "/v1/vaults", "/v1/keys/{key}"]);
         lines.Select(l => l["caller"]!.GetValue<string>()).ShouldBe(
             ["anonymous", "anonymous", "session", "key", "anonymous", "session"]);
-        lines.Select(l => l["status"]!.GetValue<int>()).ShouldBe([200, 201, 201, 200, 200, 204]);
+        lines.Select(l => l["status"]!.GetValue<int>()).ShouldBe([200, 201, 201, 200, 400, 204]);
         foreach (var secret in new[] { cookie.Split('=')[1], bearer.Split(' ')[1], id, "a-label", "a-query", "0x" })
             string.Concat(log).ShouldNotContain(secret);
     }

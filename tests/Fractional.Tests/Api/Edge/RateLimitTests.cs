@@ -1,7 +1,13 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using Fractional.Api;
 using Fractional.Api.Http;
+using Fractional.Api.Metrics;
+using Fractional.Core.Units;
 using Fractional.Ethereum.Crypto;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -102,11 +108,35 @@ public sealed class RateLimitTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_bids_owner_has_a_bucket_whoever_posts()
+    {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var meter = new ApiMeter(services.GetRequiredService<IMeterFactory>(), stage.Engine);
+        var options = Narrow.Edge with { Bids = new Quota("bids", PerMinute: 60, Burst: 2) };
+        var limits = new RateLimits(options, stage.Clock, meter);
+        var (owner, other) = (new Account([.. new byte[19], 1]), new Account([.. new byte[19], 2]));
+        ProblemHttpResult? Post(Account account)
+        {
+            if (limits.MayBid(new DefaultHttpContext(), account) is { } refused) return refused;
+            limits.NoteBid(account);
+            return null;
+        }
+
+        Post(owner).ShouldBeNull();
+        Post(owner).ShouldBeNull();
+        Post(owner).ShouldNotBeNull().StatusCode.ShouldBe(429);
+        Post(other).ShouldBeNull();
+        stage.Clock.Advance(TimeSpan.FromSeconds(1));
+        Post(owner).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Guessing_keys_ends_after_a_few_and_looks_nothing_up_any_more()
     {
         var (_, bearer) = await stage.KeyOf(await stage.SignedIn(ada));
         var guess = $"Bearer fk_{new string('A', 43)}";
-        for (var i = 0; i < 3; i++) (await stage.Get("/v1/session", ("Authorization", guess))).Problem(401, "unknown-key");
+        for (var i = 0; i < 3; i++)
+            (await stage.Get("/v1/session", ("Authorization", guess))).Problem(401, "unknown-key");
         stage.Clock.Advance(TimeSpan.FromSeconds(5));
         var refused = await stage.Get("/v1/session", ("Authorization", guess));
         refused.Problem(429, "too-many-requests")["quota"]!.GetValue<string>().ShouldBe("unknown-tokens");

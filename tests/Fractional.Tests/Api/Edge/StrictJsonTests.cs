@@ -9,7 +9,8 @@ namespace Fractional.Tests.Api.Edge;
 
 public sealed class StrictJsonTests
 {
-    sealed record Bid(string Owner, Terms Terms, int Tick, bool IsWhole, string? Note, IReadOnlyList<string>? Tags = null)
+    sealed record Bid(
+        string Owner, Terms Terms, int Tick, bool IsWhole, string? Note, IReadOnlyList<string>? Tags = null)
     {
         /// <summary>Nothing that a body may set.</summary>
         public bool IsGood => Tick > 0;
@@ -95,7 +96,8 @@ public sealed class StrictJsonTests
     [Fact]
     public void Bytes_that_are_no_UTF8_are_refused()
     {
-        foreach (var bytes in new byte[][] { [0x22, 0xff, 0x22], [0x22, 0xc0, 0x80, 0x22], [0x22, 0xed, 0xa0, 0x80, 0x22] })
+        byte[][] all = [[0x22, 0xff, 0x22], [0x22, 0xc0, 0x80, 0x22], [0x22, 0xed, 0xa0, 0x80, 0x22]];
+        foreach (var bytes in all)
             StrictJson.Read<Bid>(bytes).Fault!.Found!.ShouldContain("UTF-8");
     }
 
@@ -129,12 +131,13 @@ public sealed class StrictJsonTests
     [Fact]
     public void What_was_found_is_shortened()
     {
-        var fault = FaultOf<Bid>(Good.Replace("\"tick\":5", $"\"tick\":\"{new string('x', 5_000)}\"")).ShouldNotBeNull();
-        fault.Found.ShouldNotBeNull().Length.ShouldBeLessThan(80);
+        var fault = FaultOf<Bid>(Good.Replace("\"tick\":5", $"\"tick\":\"{new string('x', 5_000)}\""));
+        fault.ShouldNotBeNull().Found.ShouldNotBeNull().Length.ShouldBeLessThan(80);
         FaultOf<Bid>($$"""{"{{new string('y', 5_000)}}":1}""").ShouldNotBeNull().Path.Length.ShouldBeLessThan(80);
     }
 
-    /// <summary>A thousand bodies a seed, each a good one with some bytes changed: read or refused, never thrown.</summary>
+    /// <summary>A thousand bodies a seed, each a good one with some bytes changed: read or refused, never
+    /// thrown.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -152,7 +155,7 @@ public sealed class StrictJsonTests
             (value is null).ShouldBe(fault is not null);
             if (fault is null) read++;
             else refused++;
-            foreach (var word in new[] { "System.", "Fractional", "Exception", "Nullable", "StrictJsonTests", "Int32" })
+            foreach (var word in new[] { "System.", "Fractional", "Exception", "Nullable", "StrictJson", "Int32" })
                 $"{fault?.Path} {fault?.Expected}".ShouldNotContain(word);
         }
         (read > 0, refused > 500).ShouldBe((true, true), $"{read} read, {refused} refused");
@@ -161,7 +164,8 @@ public sealed class StrictJsonTests
     /// <summary>Bytes changed, dropped, doubled, or a token of JSON put between.</summary>
     static byte[] Mutated(Seeded dice, byte[] body)
     {
-        string[] tokens = ["{", "}", "[", "]", ",", ":", "\"", "\\u", "\\ud834", "null", "1e999", "-0", "\uFEFF", "/**/", "\0"];
+        string[] tokens =
+            ["{", "}", "[", "]", ",", ":", "\"", "\\u", "\\ud834", "null", "1e999", "-0", "\uFEFF", "/**/", "\0"];
         for (var changes = dice.Below(3); changes >= 0; changes--)
         {
             var at = dice.Below(body.Length);

@@ -46,7 +46,8 @@ public sealed class StreamResumeTests
     {
         var dice = new Dice(seed);
         await using var stage = await StreamStage.Open(
-            ManyAtOnce, new SimulatedFaults(ReorgBps: 1_500, MaxReorgDepth: 4, RepeatBps: 1_000, ShuffleBps: 2_000), seed);
+            ManyAtOnce,
+            new SimulatedFaults(ReorgBps: 1_500, MaxReorgDepth: 4, RepeatBps: 1_000, ShuffleBps: 2_000), seed);
         var seen = new List<long>();
         const int blocks = 60;
         var mining = Task.Run(async () =>

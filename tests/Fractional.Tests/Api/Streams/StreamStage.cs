@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Fractional.Api;
+using Fractional.Api.Http;
 using Fractional.Api.Streams;
 using Fractional.Chain;
 using Fractional.Chain.Calls;
@@ -23,6 +24,12 @@ internal sealed class StreamStage : IAsyncDisposable
 {
     /// <summary>More than a test needs; a test that waits for what never comes ends.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often somebody may come is another test's business.</summary>
+    private static readonly EdgeOptions Unhurried = new()
+    {
+        Streams = new Quota("streams", 100_000, 100_000), Anonymous = new Quota("anonymous", 100_000, 100_000),
+    };
 
     private readonly CancellationTokenSource _limit = new(Patience);
     private readonly MemoryEventStore _store = new(4, TimeProvider.System);
@@ -67,7 +74,8 @@ internal sealed class StreamStage : IAsyncDisposable
             stage.Chain, stage._host, stage._store, new EngineOptions { FirstPause = TimeSpan.FromMilliseconds(1) },
             TimeProvider.System, stage.Stop);
         stage._api = ApiHost.Build(
-            stage.Engine, new ApiOptions(IPAddress.Loopback, 0) { Streams = limits ?? new() }, clock: stage.Clock);
+            stage.Engine, new ApiOptions(IPAddress.Loopback, 0) { Streams = limits ?? new(), Edge = Unhurried },
+            clock: stage.Clock);
         await stage._api.StartAsync(stage.Stop);
         stage.Client.BaseAddress = new Uri(stage._api.Urls.Single());
         await stage.TellStory(items);

@@ -97,7 +97,7 @@ public sealed class PreviewTests
     [Fact]
     public void A_batch_is_previewed_as_it_closes()
     {
-        var story = new VaultStory(2).InBatch();
+        var story = new VaultStory(3).InBatch(); // of equal weight: two roundings, and which way shows
         Preview.Of(story.Vault, Context(story), out var preview).ShouldBeNull();
         story.Bid(Bob, 1_234, 600);
         story.Bid(Carol, 1_200, 555);

@@ -50,6 +50,8 @@ internal sealed class HookedChain(SimulatedChain inner) : IChain
         Account contract, Hash32 hash, ReadOnlyMemory<byte> signature, CancellationToken stop) =>
         inner.AcceptsSignature(contract, hash, signature, stop);
 
+    public Task<PaymentToken> TokenOf(Account token, CancellationToken stop) => inner.TokenOf(token, stop);
+
     public Hash32 HashOf(SignedBid bid) => inner.HashOf(bid);
 
     public bool IsKeySigned(Signed<SignedBid> bid) => inner.IsKeySigned(bid);

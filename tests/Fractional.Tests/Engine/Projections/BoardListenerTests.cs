@@ -38,6 +38,7 @@ public sealed class BoardListenerTests
     {
         const int events = 4_000, burst = 50, listeners = 60;
         var heard = new ConcurrentDictionary<int, long>();
+        var wrong = new ConcurrentBag<long>();
         var folding = Task.Run(async () =>
         {
             for (var seq = 1; seq <= events; seq += burst)
@@ -53,18 +54,18 @@ public sealed class BoardListenerTests
             using var listener = board.Listen(Vault);
             var last = listener.Board.SeqOf(Vault);
             heard[number] = last;
-            while (last < events)
+            while (last < events && await listener.Wait(CancellationToken.None))
             {
-                (await listener.Wait(CancellationToken.None)).ShouldBeTrue();
                 while (listener.TryRead(out var change))
                 {
-                    change.Stored.Seq.ShouldBe(last + 1);
-                    change.After.SeqOf(Vault).ShouldBe(last + 1);
-                    heard[number] = ++last;
+                    var isNext = change.Stored.Seq == last + 1 && change.After.SeqOf(Vault) == last + 1;
+                    if (!isNext) wrong.Add(change.Stored.Seq);
+                    heard[number] = last = change.Stored.Seq;
                 }
             }
         })));
         await folding;
+        wrong.ShouldBeEmpty();
         heard.Values.ShouldAllBe(last => last == events);
     }
 

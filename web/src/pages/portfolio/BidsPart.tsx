@@ -16,22 +16,32 @@ export function BidsPart({ of: account }: { of: string }) {
   const bids = useList<Bid>(`/v1/accounts/${account}/bids`)
   return (
     <Shown of={bids} rows={1}>
-      {({ items, asOf }) => items.length === 0 ? null : (
-        <Section title={t('portfolio.bids')}>
-          {items.some(({ life }) => CAN_EXECUTE.includes(life)) && <p class="notice watch">{t('portfolio.bidsSay')}</p>}
-          <Table
-            caption={t('portfolio.bids')} hidesCaption rows={items} keyOf={(bid) => bid.id}
-            columns={[
-              { name: t('portfolio.bid'), isHead: true, cell: (bid) => t(`portfolio.kind_${bid.kind}`) },
-              { name: t('portfolio.vault'), cell: (bid) => <Address of={bid.vault} href={`/vaults/${bid.vault}`} /> },
-              { name: t('portfolio.limit'), isNumber: true, cell: limitOf },
-              { name: t('portfolio.stands'), cell: standingOf },
-              { name: t('portfolio.auction'), cell: (bid) => <a href={`/auctions/${bid.auction}`}>{t('portfolio.auction')}</a> },
-            ]}
-          />
-          <Stamp of={asOf} />
-        </Section>
-      )}
+      {({ items, asOf }) =>
+        items.length === 0 ? null : (
+          <Section title={t('portfolio.bids')}>
+            {items.some(({ life }) => CAN_EXECUTE.includes(life)) && (
+              <p class="notice watch">{t('portfolio.bidsSay')}</p>
+            )}
+            <Table
+              caption={t('portfolio.bids')}
+              hidesCaption
+              rows={items}
+              keyOf={(bid) => bid.id}
+              columns={[
+                { name: t('portfolio.bid'), isHead: true, cell: (bid) => t(`portfolio.kind_${bid.kind}`) },
+                { name: t('portfolio.vault'), cell: (bid) => <Address of={bid.vault} href={`/vaults/${bid.vault}`} /> },
+                { name: t('portfolio.limit'), isNumber: true, cell: limitOf },
+                { name: t('portfolio.stands'), cell: standingOf },
+                {
+                  name: t('portfolio.auction'),
+                  cell: (bid) => <a href={`/auctions/${bid.auction}`}>{t('portfolio.auction')}</a>,
+                },
+              ]}
+            />
+            <Stamp of={asOf} />
+          </Section>
+        )
+      }
     </Shown>
   )
 }
@@ -43,7 +53,11 @@ function limitOf({ kind, amount, limitPrice }: Bid) {
 
 function standingOf({ life, standing, deadline }: Bid) {
   if (CAN_EXECUTE.includes(life)) {
-    return <span class="badge" data-tone="watch">{deadline ? t('portfolio.executable', { at: moment(deadline.unix) }) : t('portfolio.executableEver')}</span>
+    return (
+      <strong class="open">
+        {deadline ? t('portfolio.executable', { at: moment(deadline.unix) }) : t('portfolio.executableEver')}
+      </strong>
+    )
   }
   const isOnChain = life === 'included' || life === 'final'
   return <>{isOnChain ? word('batch', `is_${standing}`) : word('batch', `life_${life}`)}</>

@@ -17,24 +17,58 @@ const FIRST_ROWS = 12
 
 /** Arguments of events that are wei of the payment token. */
 const MONEY = new Set([
-  'amount', 'amountPaid', 'cash', 'cashPaid', 'credit', 'debt', 'deposit', 'escrow', 'fee', 'forfeit', 'keeper', 'keeperReward',
-  'liquidationValue', 'maxCredit', 'paid', 'penalty', 'premium', 'price', 'principal', 'proceeds', 'raised', 'refund', 'repaid',
-  'reservePrice', 'residual', 'royalty', 'shortfall', 'tickSize', 'top', 'weight', 'badDebt',
+  'amount',
+  'amountPaid',
+  'cash',
+  'cashPaid',
+  'credit',
+  'debt',
+  'deposit',
+  'escrow',
+  'fee',
+  'forfeit',
+  'keeper',
+  'keeperReward',
+  'liquidationValue',
+  'maxCredit',
+  'paid',
+  'penalty',
+  'premium',
+  'price',
+  'principal',
+  'proceeds',
+  'raised',
+  'refund',
+  'repaid',
+  'reservePrice',
+  'residual',
+  'royalty',
+  'shortfall',
+  'tickSize',
+  'top',
+  'weight',
+  'badDebt',
 ])
 /** Arguments that are shares or units of a series; a `Transfer`'s amount is too. */
 const SHARES = new Set(['shares', 'sharesBurned', 'totalShares', 'supply', 'quantity', 'units'])
 const TIMES = new Set(['startsAt', 'endsAt', 'redeemableUntil', 'dueAt'])
 
-export function HistoryPart({ of, token }: { of: Watched<List<HistoryEvent>>, token: string }) {
+export function HistoryPart({ of, token }: { of: Watched<List<HistoryEvent>>; token: string }) {
   const [rows, setRows] = useState(FIRST_ROWS)
   return (
     <Section title={t('vault.history')}>
-      <Shown of={of} empty={({ items }) => items.length === 0 ? t('vault.noHistory') : undefined}>
+      <Shown of={of} empty={({ items }) => (items.length === 0 ? t('vault.noHistory') : undefined)}>
         {({ items }) => (
           <>
-            <ol class="history" reversed>{items.slice(0, rows).map((event) => <One key={event.seq} of={event} token={token} />)}</ol>
+            <ol class="history" reversed>
+              {items.slice(0, rows).map((event) => (
+                <One key={event.seq} of={event} token={token} />
+              ))}
+            </ol>
             {items.length > rows && (
-              <button type="button" onClick={() => setRows(items.length)}>{t('vault.older', { count: items.length - rows })}</button>
+              <button type="button" onClick={() => setRows(items.length)}>
+                {t('vault.older', { count: items.length - rows })}
+              </button>
             )}
           </>
         )}
@@ -43,27 +77,46 @@ export function HistoryPart({ of, token }: { of: Watched<List<HistoryEvent>>, to
   )
 }
 
-function One({ of: event, token }: { of: HistoryEvent, token: string }) {
+function One({ of: event, token }: { of: HistoryEvent; token: string }) {
   return (
     <li>
-      <p><strong>{word('events', event.event)}</strong>{event.finality === 'pending' && <span class="badge" data-tone="watch">{t('words.pending')}</span>}</p>
+      <p>
+        <strong>{word('events', event.event)}</strong>
+        {event.finality === 'pending' && (
+          <span class="badge" data-tone="watch">
+            {t('words.pending')}
+          </span>
+        )}
+      </p>
       <p class="small soft">
-        <time datetime={event.at.rfc3339}>{moment(event.at.unix)}</time>{' · '}{t('vault.inBlock', { block: event.block })}
-        {' · '}<code title={event.transaction}>{shortAddress(event.transaction)}</code>
+        <time datetime={event.at.rfc3339}>{moment(event.at.unix)}</time>
+        {' · '}
+        {t('vault.inBlock', { block: event.block })}
+        {' · '}
+        <code title={event.transaction}>{shortAddress(event.transaction)}</code>
       </p>
       <details>
         <summary>{t('vault.arguments', { event: event.event })}</summary>
         <dl class="facts small">
-          {Object.entries(event.data).filter(([name]) => name !== 'type').map(([name, value]) => (
-            <><dt><code>{name}</code></dt><dd><Argument name={name} value={value} event={event.event} token={token} /></dd></>
-          ))}
+          {Object.entries(event.data)
+            .filter(([name]) => name !== 'type')
+            .map(([name, value]) => (
+              <>
+                <dt>
+                  <code>{name}</code>
+                </dt>
+                <dd>
+                  <Argument name={name} value={value} event={event.event} token={token} />
+                </dd>
+              </>
+            ))}
         </dl>
       </details>
     </li>
   )
 }
 
-function Argument({ name, value, event, token }: { name: string, value: unknown, event: string, token: string }) {
+function Argument({ name, value, event, token }: { name: string; value: unknown; event: string; token: string }) {
   if (typeof value === 'string' && isAddress(value)) return <Address of={value} />
   if (typeof value === 'string' && /^(0|[1-9][0-9]{0,77})$/.test(value)) {
     if (SHARES.has(name) || (event === 'Transfer' && name === 'amount')) return <SharesOf of={value} />

@@ -20,8 +20,11 @@ export function ItemsPart({ of: vault }: { of: Vault }) {
       <ul class="items">
         {vault.items.map((item, index) => (
           <One
-            key={`${item.collection}/${item.tokenId}`} item={item} token={vault.paymentToken}
-            appraisal={said?.items.find((one) => one.index === index)} maxAge={said?.maxAgeSeconds}
+            key={`${item.collection}/${item.tokenId}`}
+            item={item}
+            token={vault.paymentToken}
+            appraisal={said?.items.find((one) => one.index === index)}
+            maxAge={said?.maxAgeSeconds}
           />
         ))}
       </ul>
@@ -30,7 +33,11 @@ export function ItemsPart({ of: vault }: { of: Vault }) {
           <summary>{t('vault.signers', { count: said.signers.length })}</summary>
           <p class="small">{t('vault.signersSay')}</p>
           <ul class="signers">
-            {said.signers.map(({ account, weight }) => <li><Address of={account} /> <span class="small">{t('vault.weight', { weight })}</span></li>)}
+            {said.signers.map(({ account, weight }) => (
+              <li>
+                <Address of={account} /> <span class="small">{t('vault.weight', { weight })}</span>
+              </li>
+            ))}
           </ul>
         </details>
       )}
@@ -50,27 +57,54 @@ function One({ item, token, appraisal, maxAge }: OneProps) {
     <li class="card item">
       <Picture of={item} size={88} />
       <div class="stack tight">
-        <h3><TokenId of={item.tokenId} /></h3>
-        <p class="row small"><span class="soft">{t('vault.collection')}</span> <Address of={item.collection} /></p>
+        <h3>
+          <TokenId of={item.tokenId} />
+        </h3>
+        <p class="row small">
+          <span class="soft">{t('vault.collection')}</span> <Address of={item.collection} />
+        </p>
         <p class="small">{t(item.inCustody ? 'vault.inCustody' : 'vault.notInCustody')}</p>
       </div>
       <div class="stack tight worth">
-        {item.appraisal ? <>
-          <p class="label">{t('vault.appraised')}</p>
-          <p class="figure"><Amount of={item.appraisal} token={token} /></p>
-        </> : <p class="label">{t('vault.neverAppraised')}</p>}
+        {item.appraisal ? (
+          <>
+            <p class="label">{t('vault.appraised')}</p>
+            <p class="figure">
+              <Amount of={item.appraisal} token={token} />
+            </p>
+          </>
+        ) : (
+          <p class="label">{t('vault.neverAppraised')}</p>
+        )}
         {appraisal && <Freshness of={appraisal} maxAge={maxAge} />}
-        {appraisal?.tripped && <p class="badge" data-tone="warn">{t('vault.tripped')}</p>}
+        {appraisal?.tripped && (
+          <p class="badge" data-tone="warn">
+            {t('vault.tripped')}
+          </p>
+        )}
       </div>
       {appraisal?.appraisal && (
         <details>
           <summary>{t('vault.howValued')}</summary>
           <dl class="facts small">
-            <dt>{t('vault.borrowValue')}</dt><dd><Maybe of={appraisal.borrowValue} token={token} /></dd>
-            <dt>{t('vault.liquidationValue')}</dt><dd><Maybe of={appraisal.liquidationValue} token={token} /></dd>
-            <dt>{t('vault.spot')}</dt><dd><Maybe of={appraisal.spot} token={token} /></dd>
-            <dt>{t('vault.limited')}</dt><dd><Maybe of={appraisal.limited} token={token} /></dd>
-            <dt>{t('vault.dispersion')}</dt><dd>{appraisal.dispersionBps === null ? '–' : percent(appraisal.dispersionBps)}</dd>
+            <dt>{t('vault.borrowValue')}</dt>
+            <dd>
+              <Maybe of={appraisal.borrowValue} token={token} />
+            </dd>
+            <dt>{t('vault.liquidationValue')}</dt>
+            <dd>
+              <Maybe of={appraisal.liquidationValue} token={token} />
+            </dd>
+            <dt>{t('vault.spot')}</dt>
+            <dd>
+              <Maybe of={appraisal.spot} token={token} />
+            </dd>
+            <dt>{t('vault.limited')}</dt>
+            <dd>
+              <Maybe of={appraisal.limited} token={token} />
+            </dd>
+            <dt>{t('vault.dispersion')}</dt>
+            <dd>{appraisal.dispersionBps === null ? '–' : percent(appraisal.dispersionBps)}</dd>
           </dl>
         </details>
       )}
@@ -78,11 +112,16 @@ function One({ item, token, appraisal, maxAge }: OneProps) {
   )
 }
 
-const Maybe = ({ of, token }: { of: string | null, token: string }) => of === null ? <>–</> : <Amount of={of} token={token} />
+const Maybe = ({ of, token }: { of: string | null; token: string }) =>
+  of === null ? <>–</> : <Amount of={of} token={token} />
 
-function Freshness({ of: { ageSeconds, fresh }, maxAge }: { of: Appraisal, maxAge: number | undefined }) {
+function Freshness({ of: { ageSeconds, fresh }, maxAge }: { of: Appraisal; maxAge: number | undefined }) {
   if (ageSeconds === null) return null
   const age = duration(ageSeconds)
   if (fresh) return <p class="small soft">{t('vault.age', { age })}</p>
-  return <p class="badge" data-tone="watch">{say('vault.tooOld', { age, most: duration(maxAge ?? 0) })}</p>
+  return (
+    <p class="badge" data-tone="watch">
+      {say('vault.tooOld', { age, most: duration(maxAge ?? 0) })}
+    </p>
+  )
 }

@@ -13,7 +13,7 @@ import { say, t } from '../../text/index.ts'
 import { amountOf } from '../../units/amount.ts'
 import { shortAmount } from '../../units/format.ts'
 
-export function PreviewPart({ of: vault, loan }: { of: Vault, loan: Loan }) {
+export function PreviewPart({ of: vault, loan }: { of: Vault; loan: Loan }) {
   const preview = useResource<Preview>(`/v1/vaults/${vault.address}/preview`)
   const token = vault.paymentToken
   return (
@@ -21,9 +21,12 @@ export function PreviewPart({ of: vault, loan }: { of: Vault, loan: Loan }) {
       <Shown of={preview}>
         {({ rows, debtCoveredPrice, equityPrice }) => (
           <>
-            <p class="soft">{say('vault.previewSays', {
-              covered: <Amount of={debtCoveredPrice} token={token} />, equity: <Amount of={equityPrice} token={token} />,
-            })}</p>
+            <p class="soft">
+              {say('vault.previewSays', {
+                covered: <Amount of={debtCoveredPrice} token={token} />,
+                equity: <Amount of={equityPrice} token={token} />,
+              })}
+            </p>
             <AtPrice rows={rows} debt={amountOf(loan.debt)} token={token} />
             <details>
               <summary>{t('vault.allPrices', { count: rows.length })}</summary>
@@ -52,16 +55,36 @@ function AtPrice({ rows, debt, token }: RowsProps & { debt: bigint }) {
   return (
     <div class="card stack">
       <div class="field">
-        <label for={id}>{t('vault.soldFor')} <span class="figure"><Amount of={row.price} token={token} /></span></label>
+        <label for={id}>
+          {t('vault.soldFor')}{' '}
+          <span class="figure">
+            <Amount of={row.price} token={token} />
+          </span>
+        </label>
         <input
-          id={id} type="range" min={0} max={rows.length - 1} step={1} value={chosen}
+          id={id}
+          type="range"
+          min={0}
+          max={rows.length - 1}
+          step={1}
+          value={chosen}
           aria-valuetext={known ? `${shortAmount(amountOf(row.price), known.decimals)} ${known.symbol}` : row.price}
           onInput={(event) => choose(Number(event.currentTarget.value))}
         />
       </div>
       <Flow lines={lines} total={amountOf(row.price)} cell={(amount) => <Amount of={amount} token={token} />} />
-      <p>{say('vault.shareGets', { amount: <strong><Amount of={row.perShare} token={token} /></strong> })}</p>
-      {paid < debt && <p class="notice watch">{say('vault.wouldBeShort', { short: <Amount of={debt - paid} token={token} /> })}</p>}
+      <p>
+        {say('vault.shareGets', {
+          amount: (
+            <strong>
+              <Amount of={row.perShare} token={token} />
+            </strong>
+          ),
+        })}
+      </p>
+      {paid < debt && (
+        <p class="notice watch">{say('vault.wouldBeShort', { short: <Amount of={debt - paid} token={token} /> })}</p>
+      )}
     </div>
   )
 }
@@ -70,13 +93,19 @@ function AllPrices({ rows, token }: RowsProps) {
   const amount = (of: string | bigint) => <Amount of={of} token={token} bare />
   return (
     <Table
-      caption={t('vault.pricesIn', { token: tokenOf(token)?.symbol ?? '' })} rows={rows} keyOf={(row) => row.price}
+      caption={t('vault.pricesIn', { token: tokenOf(token)?.symbol ?? '' })}
+      rows={rows}
+      keyOf={(row) => row.price}
       columns={[
         { name: t('vault.soldFor'), isHead: true, isNumber: true, cell: (row) => amount(row.price) },
         { name: t('vault.line_keeper'), isNumber: true, cell: (row) => amount(row.keeper) },
         { name: t('vault.line_debt'), isNumber: true, cell: (row) => amount(row.debt) },
         { name: t('vault.line_penalty'), isNumber: true, cell: (row) => amount(row.penalty) },
-        { name: t('vault.feeAndRoyalty'), isNumber: true, cell: (row) => amount(amountOf(row.fee) + amountOf(row.royalty)) },
+        {
+          name: t('vault.feeAndRoyalty'),
+          isNumber: true,
+          cell: (row) => amount(amountOf(row.fee) + amountOf(row.royalty)),
+        },
         { name: t('vault.line_residual'), isNumber: true, cell: (row) => <strong>{amount(row.residual)}</strong> },
         { name: t('vault.perShare'), isNumber: true, cell: (row) => amount(row.perShare) },
       ]}

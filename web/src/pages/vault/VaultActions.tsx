@@ -11,7 +11,7 @@ interface Action {
   readonly call: Call
 }
 
-export function VaultActions({ of: vault, again }: { of: Vault, again: () => void }) {
+export function VaultActions({ of: vault, again }: { of: Vault; again: () => void }) {
   const actions = actionsOf(vault)
   const isFree = vault.state === 'open'
   const isOwed = vault.state === 'loaned' || vault.state === 'marginCall'
@@ -22,13 +22,20 @@ export function VaultActions({ of: vault, again }: { of: Vault, again: () => voi
         {(isFree || isOwed) && (
           <div class="action">
             <p>{t(isFree ? 'vault.lendSays' : 'vault.repaySays')}</p>
-            <a class="button primary" href={`/vaults/${vault.address}/lend`}>{t(isFree ? 'vault.lend' : 'vault.repay')}</a>
+            <a class="button primary" href={`/vaults/${vault.address}/lend`}>
+              {t(isFree ? 'vault.lend' : 'vault.repay')}
+            </a>
           </div>
         )}
         {actions.map(({ name, call }) => (
           <div class="action">
             <p id={`a-${name}`}>{t(`vault.${name}Says`)}</p>
-            <button type="button" disabled={connected.value === undefined} aria-describedby={`a-${name}`} onClick={() => void send(`vault.${name}`, call, again)}>
+            <button
+              type="button"
+              disabled={connected.value === undefined}
+              aria-describedby={`a-${name}`}
+              onClick={() => void send(`vault.${name}`, call, again)}
+            >
               {t(`vault.${name}`)}
             </button>
           </div>
@@ -53,8 +60,10 @@ function actionsOf({ address, state, loan }: Vault): Action[] {
   const isPastDue = at >= terms.dueAt.unix + terms.graceSeconds
   const isCureOver = flaggedAt !== null && flaggedAt !== undefined && at >= flaggedAt.unix + terms.cureSeconds
   const ltv = health?.ltvBps ?? undefined
-  if (state === 'loaned' && health?.word === 'flaggable') actions.push({ name: 'flag', call: { type: 'flag', vault: address } })
-  if (state === 'marginCall' && ltv !== undefined && ltv <= terms.cureLtvBps) actions.push({ name: 'unflag', call: { type: 'unflag', vault: address } })
+  if (state === 'loaned' && health?.word === 'flaggable')
+    actions.push({ name: 'flag', call: { type: 'flag', vault: address } })
+  if (state === 'marginCall' && ltv !== undefined && ltv <= terms.cureLtvBps)
+    actions.push({ name: 'unflag', call: { type: 'unflag', vault: address } })
   if (isPastDue || isCureOver) actions.push({ name: 'kick', call: { type: 'kick', vault: address } })
   return actions
 }
