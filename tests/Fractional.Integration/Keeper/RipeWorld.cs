@@ -13,16 +13,19 @@ namespace Fractional.Integration.Keeper;
 
 /// <summary>The demo's stage with one vault whose loan is past its grace, so that it can be kicked at once. Each test
 /// rewinds the chain to that moment and brings a journal of its own.</summary>
-public sealed class RipeWorld : IAsyncLifetime
+public class RipeWorld : IAsyncLifetime
 {
     internal const string Name = "ripe world";
 
     const int DaysBeforeDue = 1, GraceDays = 3;
 
-    static readonly VaultPlan Plan = Plot.PastMaturity with
+    VaultPlan Plan => Plot.PastMaturity with
     {
-        DueAfter = TimeSpan.FromDays(DaysBeforeDue), Options = LoanOptions.MaturityOnly | LoanOptions.SealedBids,
+        DueAfter = TimeSpan.FromDays(DaysBeforeDue), Options = LoanOptions.MaturityOnly | Bidding,
     };
+
+    /// <summary>How a batch auction takes bids.</summary>
+    private protected virtual LoanOptions Bidding => LoanOptions.SealedBids;
 
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
