@@ -1,7 +1,8 @@
 namespace Fractional.Api.Risk;
 
 /// <summary>All loans that are owed in one payment token, and what a fall of their values would do.</summary>
-/// <param name="PaymentToken">Of every amount here, another one with <c>?token=</c>; null while the factory lists none.</param>
+/// <param name="PaymentToken">Of every amount here, another one with <c>?token=</c>; null while the factory lists
+/// none.</param>
 /// <param name="Loans">Owed or frozen by an auction.</param>
 /// <param name="Debt">Wei, open now.</param>
 /// <param name="Buckets">By LTV in steps of 1,000 bps; the last has no upper end.</param>

@@ -7,7 +7,8 @@ namespace Fractional.Api.Streams;
 /// written before has room.</summary>
 sealed class StreamWriter(HttpResponse response, StreamSeat seat, TimeProvider time, CancellationToken stop)
 {
-    /// <summary>So much is written before it is sent: a burst of changes costs few sends, and little waits here.</summary>
+    /// <summary>So much is written before it is sent: a burst of changes costs few sends, and little waits
+    /// here.</summary>
     const int FlushBytes = 16 * 1024;
 
     readonly PipeWriter body = response.BodyWriter;

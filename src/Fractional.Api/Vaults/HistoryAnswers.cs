@@ -27,7 +27,8 @@ static class HistoryAnswers
     {
         var fact = seen.Fact;
         return new HistoryEntryResource(
-            seen.Seq, fact.Event.GetType().Name, EventData.Of(fact.Event), fact.Place.BlockNumber, fact.Transaction, Moment.Of(fact.At),
+            seen.Seq, fact.Event.GetType().Name, EventData.Of(fact.Event), fact.Place.BlockNumber,
+            fact.Transaction, Moment.Of(fact.At),
             fact.Place.BlockNumber <= final ? Finality.Finalized : Finality.Pending);
     }
 

@@ -9,7 +9,10 @@ static class DemoCommand
     public static Command Create()
     {
         var fast = new Option<bool>("--fast") { Description = "No pauses for reading" };
-        var keep = new Option<bool>("--keep") { Description = "Leave everything running until Ctrl-C, with auctions to take part in" };
+        var keep = new Option<bool>("--keep") 
+        {
+            Description = "Leave everything running until Ctrl-C, with auctions to take part in",
+        };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON and nothing else" };
         var data = new Option<FileInfo?>(
             "--data") { Description = "CSV with the columns date,floor_eth: one row a day, no gaps" };

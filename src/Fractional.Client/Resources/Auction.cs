@@ -36,8 +36,8 @@ public enum AuctionOutcome
 /// <param name="Price">Wei raised by all sales; null before the first.</param>
 public sealed record AuctionSummary(
     UInt256 Id, Address Vault, string VaultName, Address PaymentToken, AuctionKind Kind, AuctionPhase Status,
-    AuctionOutcome? Outcome, Moment StartsAt, Moment EndsAt, BigInteger? PriceNow, BigInteger ReservePrice, BigInteger Appraisal,
-    BigInteger? Price);
+    AuctionOutcome? Outcome, Moment StartsAt, Moment EndsAt, BigInteger? PriceNow, BigInteger ReservePrice,
+    BigInteger Appraisal, BigInteger? Price);
 
 /// <summary>The Dutch rounds. Amounts in wei.</summary>
 /// <param name="Round">0 for the first pass.</param>

@@ -37,7 +37,8 @@ public sealed record Positions(
 
 /// <param name="Value">Wei, floored; null when an item was never appraised.</param>
 public sealed record Holding(
-    Address Vault, string Name, Address PaymentToken, VaultState State, BigInteger Shares, int PartBps, BigInteger? Value);
+    Address Vault, string Name, Address PaymentToken, VaultState State, BigInteger Shares, int PartBps,
+    BigInteger? Value);
 
 /// <param name="Units">Wei of principal lent at opening.</param>
 /// <param name="Due">Wei to withdraw now.</param>

@@ -66,7 +66,8 @@ public sealed class ProtocolReadsTests : IAsyncLifetime
         shown.List("buckets").Sum(bucket => bucket!.Number("loans")).ShouldBe(2);
         shown.Each("drops", "debtAtRisk").ShouldBe(RiskBook.ByDrop(loans).Select(drop => drop.DebtAtRisk.ToString()));
         shown.Each("drops", "shortfall").ShouldBe(RiskBook.ByDrop(loans).Select(drop => drop.Shortfall.ToString()));
-        shown.List("drops").Select(drop => drop!.Number("dropBps")).ShouldBe(Enumerable.Range(1, 10).Select(i => 500 * i));
+        shown.List("drops").Select(drop => drop!.Number("dropBps"))
+            .ShouldBe(Enumerable.Range(1, 10).Select(i => 500 * i));
         shown.Number("stale").ShouldBe(0);
         var collection = shown.List("concentration").Single()!;
         collection.Text("collection").ShouldBe(Shown.Address(Collection));

@@ -108,7 +108,8 @@ public sealed class ReadsTests(BatchOnLoopback stage) : IClassFixture<BatchOnLoo
         var body = JsonNode.Parse(await first.Content.ReadAsStringAsync())!;
         body["asOf"]!.Text("hash").ShouldBe(stage.Chain.Newest.Hash.ToString());
         body["asOf"]!.Unix("at").ShouldBe(stage.Now.Seconds);
-        var seq = route.Contains("{vault}", StringComparison.Ordinal) || route.Contains("{id}", StringComparison.Ordinal)
+        var seq = route.Contains("{vault}", StringComparison.Ordinal)
+            || route.Contains("{id}", StringComparison.Ordinal)
             ? stage.Engine.Board.SeqOf(stage.VaultAddress)
             : stage.Engine.Board.Events;
         body["asOf"]!["seq"]!.GetValue<long>().ShouldBe(seq);
