@@ -9,7 +9,7 @@ static class DemoCommand
     public static Command Create()
     {
         var fast = new Option<bool>("--fast") { Description = "No pauses for reading" };
-        var keep = new Option<bool>("--keep") 
+        var keep = new Option<bool>("--keep")
         {
             Description = "Leave everything running until Ctrl-C, with auctions to take part in",
         };

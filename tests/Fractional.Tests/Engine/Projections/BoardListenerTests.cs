@@ -51,6 +51,8 @@ public sealed class BoardListenerTests
         {
             // One after the other, so that each joins at another moment of a burst.
             while (heard.Count < number) await Task.Yield();
+            // Waited for from here on: else so much may be told before its first word that it is dropped.
+            heard[number] = 0;
             using var listener = board.Listen(Vault);
             var last = listener.Board.SeqOf(Vault);
             heard[number] = last;
