@@ -30,5 +30,6 @@ static class Problems
             statusCode: status, type: $"/problems/{name}", title: name.Replace('-', ' '), detail: detail,
                 extensions: extensions);
 
-    static string? Shorten(string? text) => text is { Length: > 80 } ? text[..80] + "..." : text;
+    /// <summary>What was sent is repeated so far at most.</summary>
+    public static string? Shorten(string? text) => text is { Length: > 80 } ? text[..80] + "..." : text;
 }

@@ -49,13 +49,17 @@ public interface IDated
 }
 
 /// <summary>A moment, twice: for people and for machines.</summary>
-/// <param name="Rfc3339">UTC.</param>
+/// <param name="Rfc3339">UTC; the last second of the year 9999 for any later moment, which has no such text.</param>
 /// <param name="Unix">Seconds since 1970.</param>
 public sealed record Moment(string Rfc3339, ulong Unix)
 {
+    /// <summary>Contracts take times of 40 bits, some of them from anybody: a loan may be due in the year
+    /// 36812.</summary>
+    private static readonly ulong LastWithText = (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+
     public static Moment Of(Timestamp at) => new(
-        DateTimeOffset.FromUnixTimeSeconds((long)at.Seconds).ToString("yyyy-MM-ddTHH:mm:ssZ",
-            CultureInfo.InvariantCulture),
+        DateTimeOffset.FromUnixTimeSeconds((long)Math.Min(at.Seconds, LastWithText))
+            .ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
         at.Seconds);
 }
 

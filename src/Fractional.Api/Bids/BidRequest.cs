@@ -12,7 +12,7 @@ namespace Fractional.Api.Bids;
 /// <param name="Tick">The limit of a bid for units, 0 to 65535.</param>
 /// <param name="Quantity">Units; wei for the whole.</param>
 /// <param name="Nonce">Any number that the owner has not used.</param>
-/// <param name="Deadline">The owner's own last moment, unix seconds, up to the year 9999.</param>
+/// <param name="Deadline">The owner's own last moment, unix seconds, at most 2^40-1.</param>
 public sealed record SignedBidRequest(
     ChecksumAddress Owner, Digits Auction, bool IsWhole, int Tick, Digits Quantity, Digits Nonce, Digits Deadline);
 
@@ -20,9 +20,6 @@ public sealed record SignedBidRequest(
 /// (EIP-1271), at most 4096 bytes.</param>
 public sealed record BidRequest(SignedBidRequest Bid, string Signature)
 {
-    /// <summary>The last second of the year 9999: what comes later has no RFC 3339 text.</summary>
-    private const ulong LatestDeadline = 253_402_300_799;
-
     /// <returns>Which member is malformed, or null.</returns>
     internal IResult? Read(out SignedBid bid, out byte[] signature)
     {
@@ -34,9 +31,9 @@ public sealed record BidRequest(SignedBidRequest Bid, string Signature)
         if (Bid.Quantity.Value > UInt128.MaxValue)
             return Problems.Malformed(
                 "$.bid.quantity", $"{Bid.Quantity}", "a whole number as decimal digits, at most 2^128-1");
-        if (Bid.Deadline.Value > LatestDeadline)
+        if (Bid.Deadline.Value > Timestamp.MaxSeconds)
             return Problems.Malformed(
-                "$.bid.deadline", $"{Bid.Deadline}", $"unix seconds as decimal digits, at most {LatestDeadline}");
+                "$.bid.deadline", $"{Bid.Deadline}", $"unix seconds as decimal digits, at most {Timestamp.MaxSeconds}");
         if (!TrySignature(Signature, out signature))
             return Problems.Malformed(
                 "$.signature", Signature,

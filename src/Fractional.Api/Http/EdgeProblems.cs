@@ -11,17 +11,17 @@ static class EdgeProblems
     public const int RetryAfterAwaySeconds = 2;
 
     public static ProblemHttpResult NoRoute(string method, string path) => Of(
-        404, "not-found", $"there is no route {Shorten(method)} {Shorten(path)}", "see /openapi/v1.json for the routes",
+        404, "not-found", $"there is no route {Problems.Shorten(method)} {Problems.Shorten(path)}", "see /openapi/v1.json for the routes",
         []);
 
     public static ProblemHttpResult MethodNotAllowed(string method, string allowed) => Of(
-        405, "method-not-allowed", $"this route does not take {Shorten(method)}, only {allowed}",
+        405, "method-not-allowed", $"this route does not take {Problems.Shorten(method)}, only {allowed}",
         $"use {allowed}", new() { ["allowed"] = allowed });
 
     public static ProblemHttpResult MediaType(string? given) => Of(
-        415, "unsupported-media-type", $"Content-Type: expected application/json in UTF-8, found '{Shorten(given)}'",
+        415, "unsupported-media-type", $"Content-Type: expected application/json in UTF-8, found '{Problems.Shorten(given)}'",
         "send Content-Type: application/json, without Content-Encoding",
-        new() { ["field"] = "Content-Type", ["given"] = Shorten(given), ["expected"] = "application/json" });
+        new() { ["field"] = "Content-Type", ["given"] = Problems.Shorten(given), ["expected"] = "application/json" });
 
     public static ProblemHttpResult TooLarge() => Of(
         413, "too-large", $"the body is longer than {EdgeLimits.MaxBodyBytes} bytes", "send less",
@@ -78,6 +78,4 @@ static class EdgeProblems
         Problems.Refused(status, name, detail, numbers, next: next);
 
     public static string Seconds(int seconds) => seconds.ToString(CultureInfo.InvariantCulture);
-
-    static string? Shorten(string? text) => text is { Length: > 80 } ? text[..80] + "..." : text;
 }

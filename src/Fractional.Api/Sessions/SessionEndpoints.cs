@@ -18,7 +18,7 @@ public sealed record SignInRequest(string Message, string Signature);
 /// <param name="Role">anonymous, session or key.</param>
 /// <param name="Address">Null for anonymous.</param>
 /// <param name="ExpiresAt">Of a session; null else.</param>
-public sealed record SessionResource(string Role, string? Address, Moment? SignedInAt, Moment? ExpiresAt);
+public sealed record SessionResource(string Role, ChecksumAddress? Address, Moment? SignedInAt, Moment? ExpiresAt);
 
 /// <param name="Label">1 to 64 printable characters, to know it again.</param>
 public sealed record KeyRequest(string Label);
@@ -143,8 +143,7 @@ static class SessionEndpoints
     }
 
     static SessionResource Resource(Caller caller) => new(
-        caller.Role.ToString().ToLowerInvariant(),
-        caller.Address is { } address ? new ChecksumAddress(address).ToString() : null,
+        caller.Role.ToString().ToLowerInvariant(), caller.Address,
         caller.Session is { } signedIn ? MomentOf(signedIn.SignedInAt) : null,
         caller.Session is { } session ? MomentOf(session.EndsAt) : null);
 

@@ -17,7 +17,8 @@ static class TransactionEndpoints
         .WithTags("Transactions").WithName("prepareTransaction")
         .WithSummary("The exact transaction of a call, decoded and simulated; nothing is sent.")
         .Accepts<PrepareRequest>("application/json").Produces<PreparedResource>()
-        .ProducesProblem(400).ProducesProblem(503);
+        .ProducesProblem(400).ProducesProblem(404).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422)
+        .ProducesProblem(503);
 
     static async Task<IResult> Prepare(FractionalEngine engine, HttpRequest request, CancellationToken stop)
     {
@@ -27,6 +28,7 @@ static class TransactionEndpoints
         if (CallJson.Read(asked!.Call, out var call) is { } problem) return problem;
         var from = asked.From.Account;
         var (deployment, board) = (engine.Chain.Deployment, now.Board);
+        if (CallTargets.Unknown(call, board, deployment) is { } unknown) return unknown;
         if (Encoded(call, deployment, out var data) is { } unfit) return unfit;
         var approvals = await Task.WhenAll(CallNeed.Of(call, board, deployment, now.Now).Select(async need =>
             new ApprovalResource(need.Token, need.Spender, need.Amount,

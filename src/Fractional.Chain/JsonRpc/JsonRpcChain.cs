@@ -44,6 +44,9 @@ public sealed record JsonRpcChainOptions
 /// resolves what is in doubt.</remarks>
 public sealed partial class JsonRpcChain : IChain, IAsyncDisposable
 {
+    /// <summary>What nodes say, whatever their code, when an account has less ether than the call carries.</summary>
+    const string InsufficientFunds = "insufficient funds";
+
     /// <summary>Gas the contracts give to ERC-2981 at a kick.</summary>
     const ulong RoyaltyGas = 50_000;
 
@@ -127,6 +130,12 @@ public sealed partial class JsonRpcChain : IChain, IAsyncDisposable
         {
             await head;
             return new Simulation.Refused(RevertReading.Read(refused.RevertData.Span));
+        }
+        catch (RpcErrorException poor) when (poor.NodeMessage.Contains(
+            InsufficientFunds, StringComparison.OrdinalIgnoreCase))
+        {
+            await head;
+            return new Simulation.Refused(new Refusal.InsufficientBalance());
         }
     });
 

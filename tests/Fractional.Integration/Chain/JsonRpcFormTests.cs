@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Fractional.Chain;
 using Fractional.Chain.Calls;
 using Fractional.Cli.Demo;
+using Fractional.Core;
 using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Units;
 using Fractional.Ethereum.Rpc;
@@ -56,6 +57,15 @@ public sealed class JsonRpcFormTests(RipeWorld world) : ChainConformance
         if (chain is not null) await chain.DisposeAsync();
         rpc?.Dispose();
         if (proxy is not null) await proxy.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task More_ether_than_an_account_has_is_refused_and_no_silence()
+    {
+        var most = new ProtocolCall.DepositEther(Token, new Wei(UInt128.MaxValue));
+        Assert.Equal(
+            new Simulation.Refused(new Refusal.InsufficientBalance()),
+            await chain.Simulate(most, Owner, Stop));
     }
 
     protected override Task Mine(int blocks) => world.Node.Mine((ulong)blocks, Stop);

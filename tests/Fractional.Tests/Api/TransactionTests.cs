@@ -57,6 +57,8 @@ public sealed class TransactionTests(AuctionOnLoopback stage) : IClassFixture<Au
         Argument(body, "maxPrice").ShouldBe(price.ToString());
         var approval = body["approvals"]!.AsArray().Single()!;
         approval["amount"]!.GetValue<string>().ShouldBe(price.ToString());
+        approval.Text("token").ShouldBe(Shown.Address(stage.Vault.PaymentToken));
+        approval.Text("spender").ShouldBe(Shown.Address(stage.Chain.Deployment.DutchAuction.Address));
         body["simulation"]!["accepted"]!.GetValue<bool>().ShouldBeTrue(body.ToJsonString());
     }
 
@@ -73,6 +75,49 @@ public sealed class TransactionTests(AuctionOnLoopback stage) : IClassFixture<Au
         simulation["accepted"]!.GetValue<bool>().ShouldBeFalse();
         simulation["refusal"]!["code"]!.GetValue<string>().ShouldBe("PriceAboveMax");
         body["transaction"]!["gas"].ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("redeem", "\"to\":\"{ada}\",\"leftBehind\":0")]
+    [InlineData("transferShares", "\"to\":\"{ada}\",\"shares\":\"1\"")]
+    [InlineData("claim", "\"to\":\"{ada}\",\"shares\":\"1\"")]
+    [InlineData("kick", "")]
+    public async Task A_vault_that_we_do_not_know_is_not_found(string type, string members)
+    {
+        var rest = members.Length == 0 ? "" : "," + members.Replace("{ada}", $"{Ada}", StringComparison.Ordinal);
+        var (status, body) = await Ask($"{{\"type\":\"{type}\",\"vault\":\"{Named(666)}\"{rest}}}");
+        status.ShouldBe(HttpStatusCode.NotFound, body.ToJsonString());
+        body.Text("type").ShouldBe("/problems/not-found");
+    }
+
+    [Theory]
+    [InlineData("""{"type":"approveToken","token":"{weth}","spender":"{stranger}","amount":"1"}""", "spender")]
+    [InlineData("""{"type":"approveToken","token":"{weth}","spender":"{factory}","amount":"1"}""", "spender")]
+    [InlineData("""{"type":"approveToken","token":"{stranger}","spender":"{book}","amount":"1"}""", "token")]
+    [InlineData(
+        """{"type":"approveCollection","collection":"{weth}","spender":"{book}","approved":true}""", "spender")]
+    [InlineData("""{"type":"depositEther","token":"{stranger}","amount":"1"}""", "token")]
+    public async Task No_stranger_is_approved_and_no_strange_token_is_paid(string call, string field)
+    {
+        var (status, body) = await Ask(call
+            .Replace("{weth}", $"{Weth}", StringComparison.Ordinal)
+            .Replace("{stranger}", $"{Named(666)}", StringComparison.Ordinal)
+            .Replace("{factory}", $"{stage.Chain.Deployment.VaultFactory.Address}", StringComparison.Ordinal)
+            .Replace("{book}", $"{stage.Chain.Deployment.LoanBook.Address}", StringComparison.Ordinal));
+        status.ShouldBe(HttpStatusCode.UnprocessableEntity, body.ToJsonString());
+        body.Text("type").ShouldBe($"/problems/unknown-{field}");
+        body.Text("field").ShouldBe($"$.call.{field}");
+        body.Text("given").ShouldNotBeNullOrEmpty();
+    }
+
+    [Fact]
+    public async Task A_deadline_after_the_year_9999_is_a_deadline()
+    {
+        var (status, body) = await Ask($$"""
+            {"type":"take","auction":"{{stage.Auction.Id}}","itemIndex":1,"maxPrice":"1","receiver":"{{Ben}}",
+            "deadline":{{Timestamp.MaxSeconds}}}
+            """);
+        status.ShouldBe(HttpStatusCode.OK, body.ToJsonString());
     }
 
     [Fact]

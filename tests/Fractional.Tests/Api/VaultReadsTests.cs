@@ -1,4 +1,7 @@
 using System.Net;
+using Fractional.Chain.Calls;
+using Fractional.Chain.Simulated;
+using Fractional.Core.Loans;
 using Fractional.Core.Proceeds;
 using Fractional.Core.Risk;
 using Fractional.Core.Units;
@@ -167,6 +170,23 @@ public sealed class VaultReadsTests(AuctionOnLoopback stage) : IClassFixture<Auc
             $$"""{"collection":"{{Shown.Address(Collection)}}","tokenId":"3"}""");
         kicked.Text("transaction").ShouldNotBeNull().Length.ShouldBe(66);
         kicked["block"]!.GetValue<ulong>().ShouldBeGreaterThan(0ul);
+    }
+
+    [Fact]
+    public async Task A_loan_that_is_due_after_the_year_9999_hides_no_vault()
+    {
+        await using var own = new OwnStage();
+        await own.Stage.InitializeAsync();
+        await own.Stage.Do(CreateVault(1), Ada);
+        var vault = own.Stage.Chain.World.Vaults.Keys.Single();
+        var terms = Terms with { DueAt = new Timestamp(Timestamp.MaxSeconds), Options = LoanOptions.MaturityOnly };
+        var offer = new LoanOffer(Lena, vault, Ether(10), terms, 0, 0, own.Stage.Now + Duration.Day);
+        await own.Stage.Do(new ProtocolCall.Open(vault, [SimulatedWorld.Sign(offer)], Ada), Ada);
+        var (status, page) = await own.Stage.Get("/v1/vaults");
+        status.ShouldBe(HttpStatusCode.OK, page.ToJsonString());
+        var dueAt = page.List("items").Single()!["loan"]!["terms"]!["dueAt"]!;
+        dueAt["unix"]!.GetValue<ulong>().ShouldBe(Timestamp.MaxSeconds);
+        dueAt.Text("rfc3339").ShouldBe("9999-12-31T23:59:59Z");
     }
 
     /// <summary>A stage of one test's own, for one that moves its story on.</summary>

@@ -35,7 +35,7 @@ public sealed class BidApiTests : IAsyncLifetime
     [InlineData("bid.quantity", "\"340282366920938463463374607431768211456\"", "$.bid.quantity")]
     [InlineData("bid.nonce",
         "\"115792089237316195423570985008687907853269984665640564039457584007913129639936\"", "$.bid.nonce")]
-    [InlineData("bid.deadline", "\"253402300800\"", "$.bid.deadline")]
+    [InlineData("bid.deadline", "\"1099511627776\"", "$.bid.deadline")]
     [InlineData("bid.deadline", "1800000000", "$.bid.deadline")]
     [InlineData("signature", "\"0xabc\"", "$.signature")]
     [InlineData("signature", "\"abcd\"", "$.signature")]

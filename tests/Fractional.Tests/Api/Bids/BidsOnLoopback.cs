@@ -75,15 +75,22 @@ public sealed class BidsOnLoopback(int bidsAtOnce) : BatchOnLoopback
         return body;
     }
 
-    /// <summary>Reads the bid until it has come so far.</summary>
+    /// <summary>Reads the bid until it has come so far, a relayed one until the chain has its transaction: it is
+    /// relayed a moment before it is sent, and a block mined in between would pass without it.</summary>
     internal async Task<JsonNode> Becomes(SignedBid bid, string life)
     {
         while (true)
         {
             var (_, shown) = await Get($"/v1/bids/{IdOf(bid)}");
-            if (shown.Text("life") == life) return shown;
+            if (shown.Text("life") == life && (life != "relayed" || IsSent(bid))) return shown;
             await Task.Delay(Look);
         }
+    }
+
+    private bool IsSent(SignedBid bid)
+    {
+        var bids = Engine.Board.Followed[VaultAddress].Bids;
+        return bids.Known[Chain.HashOf(bid)].Sending is { } key && bids.Sendings[key].Transaction is not null;
     }
 
     /// <summary>The header of a key that this account made.</summary>

@@ -99,7 +99,13 @@ internal sealed class BidRig : IAsyncDisposable
         while (!holds()) await Task.Delay(Look, Stop);
     }
 
-    public Task Becomes(SignedBid bid, BidLife life) => Until(() => Known(bid).Life == life);
+    /// <summary>A relayed bid is waited for until the chain has its transaction: it is relayed a moment before it is
+    /// sent, and a block mined in between would pass without it.</summary>
+    public Task Becomes(SignedBid bid, BidLife life) =>
+        Until(() => Known(bid).Life == life && (life != BidLife.Relayed || IsSent(bid)));
+
+    private bool IsSent(SignedBid bid) => Known(bid).Sending is { } key
+        && Bids.Sendings.TryGetValue(key, out var sending) && sending.Transaction is not null;
 
     /// <summary>Mines until the relay has taken the bid and the chain has placed it.</summary>
     public async Task Placed(SignedBid bid)
