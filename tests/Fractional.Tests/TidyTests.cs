@@ -79,11 +79,11 @@ public sealed class TidyTests
     [Fact]
     public void No_line_is_longer_than_120_columns()
     {
-        foreach (var file in Code())
-            File.ReadLines(file).Select((line, index) => (line, index))
-                .Where(l => l.line.Length > 120 && !LongWord.IsMatch(l.line))
-                .Select(l => $"{Relative(file)}:{l.index + 1}")
-                .ShouldBeEmpty();
+        Code()
+            .SelectMany(file => File.ReadLines(file).Select((line, index) => (file, line, number: index + 1)))
+            .Where(l => l.line.Length > 120 && !LongWord.IsMatch(l.line))
+            .Select(l => $"{Relative(l.file)}:{l.number}")
+            .ShouldBeEmpty();
     }
 
     [Fact]

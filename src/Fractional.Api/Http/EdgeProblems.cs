@@ -11,15 +11,16 @@ static class EdgeProblems
     public const int RetryAfterAwaySeconds = 2;
 
     public static ProblemHttpResult NoRoute(string method, string path) => Of(
-        404, "not-found", $"there is no route {Problems.Shorten(method)} {Problems.Shorten(path)}", "see /openapi/v1.json for the routes",
-        []);
+        404, "not-found", $"there is no route {Problems.Shorten(method)} {Problems.Shorten(path)}",
+        "see /openapi/v1.json for the routes", []);
 
     public static ProblemHttpResult MethodNotAllowed(string method, string allowed) => Of(
         405, "method-not-allowed", $"this route does not take {Problems.Shorten(method)}, only {allowed}",
         $"use {allowed}", new() { ["allowed"] = allowed });
 
     public static ProblemHttpResult MediaType(string? given) => Of(
-        415, "unsupported-media-type", $"Content-Type: expected application/json in UTF-8, found '{Problems.Shorten(given)}'",
+        415, "unsupported-media-type",
+        $"Content-Type: expected application/json in UTF-8, found '{Problems.Shorten(given)}'",
         "send Content-Type: application/json, without Content-Encoding",
         new() { ["field"] = "Content-Type", ["given"] = Problems.Shorten(given), ["expected"] = "application/json" });
 

@@ -205,7 +205,18 @@ public sealed class TransactionSender
                 return entry;
             }
 
-            (entry, SendVerdict verdict, string words) = await SendPrepared(entry, view, cancellation);
+            SendVerdict verdict;
+            string words;
+            try
+            {
+                (entry, verdict, words) = await SendPrepared(entry, view, cancellation);
+            }
+            catch (OutboxConflictException)
+            {
+                // What an earlier life had prepared a round took up at this moment: it stands as the round leaves it.
+                return (await _broadcaster.Outbox.Find(wish.Id, cancellation))!;
+            }
+
             if (verdict == SendVerdict.NonceTaken && attempt < NonceTries)
             {
                 view = await Look(cancellation);

@@ -101,10 +101,11 @@ public sealed class BidQuoteApiTests : IAsyncLifetime
     [Fact]
     public async Task A_limit_price_means_the_highest_tick_at_or_below_it()
     {
-        var limit = stage.Grid.PriceOf(700) + (stage.Grid.TickSizeUp - new Wei(1));
-        (await Quoted($$"""{"kind":"parts","quantity":"{{Units(1_000)}}","limitPrice":"{{limit}}"}"""))
+        var at = stage.Grid.PriceOf(701);
+        var below = at - new Wei(1);
+        (await Quoted($$"""{"kind":"parts","quantity":"{{Units(1_000)}}","limitPrice":"{{below}}"}"""))
             .Number("tick").ShouldBe(700);
-        (await Quoted($$"""{"kind":"parts","quantity":"{{Units(1_000)}}","limitPrice":"{{stage.Grid.PriceOf(701)}}"}"""))
+        (await Quoted($$"""{"kind":"parts","quantity":"{{Units(1_000)}}","limitPrice":"{{at}}"}"""))
             .Number("tick").ShouldBe(701);
     }
 

@@ -1,3 +1,4 @@
+using Fractional.Ethereum.Primitives;
 using Fractional.Ethereum.Rpc;
 using Fractional.Ethereum.Sending;
 using Fractional.Ethereum.Transactions;
@@ -56,6 +57,23 @@ public sealed class SenderRestartTests
 
         over.State.ShouldBe(OutboxState.Dropped);
         over.Reason.ShouldNotBeNull().ShouldContain("revert");
+    }
+
+    [Fact]
+    public async Task A_send_of_what_somebody_takes_up_at_this_moment_returns_it_as_it_was_left()
+    {
+        await using SenderRig rig = await SenderRig.Start();
+        await LiveUntil(rig, DiedAfter.Prepared);
+        var outbox = new ContendedOutbox(rig.Outbox, () => rig.Sender.Round(rig.Stop));
+        var options = new SenderOptions { MaxFeePerGas = 500_000_000_000 };
+        var late = new TransactionSender(rig.Rpc, rig.Account, outbox, options, TimeProvider.System);
+
+        OutboxEntry left = await late.Send(rig.Call(1), rig.Stop);
+
+        left.State.ShouldBe(OutboxState.Sent);
+        left.Attempts.Length.ShouldBe(1);
+        await rig.Node.Mine(1, rig.Stop);
+        (await rig.Seen()).ShouldBe([1]);
     }
 
     /// <summary>Does by hand what a sender does, and stops at the point.</summary>
@@ -130,5 +148,23 @@ public sealed class SenderRestartTests
             MaxPriorityFeePerGas = fees.MaxPriorityFeePerGas,
         }.Sign(rig.Account.Key);
         return new SignedAttempt(signed.Hash, signed.Encoded, fees, Cancels: false, SignedAtBlock: 1);
+    }
+
+    /// <summary>Between what its user reads and what it writes, a rival is at work on the same entries.</summary>
+    private sealed class ContendedOutbox(IOutbox inner, Func<Task> rival) : IOutbox
+    {
+        public async Task<OutboxEntry> Prepare(OutboxEntry entry, ulong lowestNonce, CancellationToken cancellation)
+        {
+            OutboxEntry read = await inner.Prepare(entry, lowestNonce, cancellation);
+            await rival();
+            return read;
+        }
+
+        public Task Update(OutboxEntry next, CancellationToken cancellation) => inner.Update(next, cancellation);
+
+        public Task<OutboxEntry?> Find(string id, CancellationToken cancellation) => inner.Find(id, cancellation);
+
+        public Task<IReadOnlyList<OutboxEntry>> Unfinished(Address account, CancellationToken cancellation) =>
+            inner.Unfinished(account, cancellation);
     }
 }

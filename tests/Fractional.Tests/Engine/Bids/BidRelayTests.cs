@@ -133,7 +133,7 @@ public sealed class BidRelayTests
         await rig.Becomes(bid, BidLife.Relayed);
         rig.Chain.Faults = SimulatedFaults.None with { LossBps = 10_000 };
         await rig.Mine();
-        await rig.Until(() => rig.Known(bid).Sending?.EndsWith("/BidFor/2", StringComparison.Ordinal) == true);
+        await rig.Until(() => rig.IsSent(bid, attempt: 2));
         rig.Chain.Faults = SimulatedFaults.None;
         await rig.Mine();
         await rig.Becomes(bid, BidLife.Included);
@@ -250,7 +250,7 @@ public sealed class BidRelayTests
         known.Skip(1).Select(b => b.Replaces).ShouldBe(known.SkipLast(1).Select(b => (Hash32?)b.Hash));
         known.SkipLast(1).Select(b => b.ReplacedBy).ShouldBe(known.Skip(1).Select(b => (Hash32?)b.Hash));
         await rig.Mine();
-        await rig.Until(() => rig.Bids.Waiting.IsEmpty);
+        await rig.Until(() => bids.Any(bid => rig.IsSent(bid)));
         await rig.Mine();
         await rig.Until(() => rig.Bids.Known.Values.Any(b => b.IsPlaced));
         rig.Batch.Bids.Count.ShouldBe(1);

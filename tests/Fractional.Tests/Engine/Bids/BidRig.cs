@@ -104,7 +104,10 @@ internal sealed class BidRig : IAsyncDisposable
     public Task Becomes(SignedBid bid, BidLife life) =>
         Until(() => Known(bid).Life == life && (life != BidLife.Relayed || IsSent(bid)));
 
-    private bool IsSent(SignedBid bid) => Known(bid).Sending is { } key
+    /// <summary>Whether the chain has the transaction the bid is relayed in, the <paramref name="attempt"/>th of its
+    /// vault or any.</summary>
+    public bool IsSent(SignedBid bid, int? attempt = null) => Known(bid).Sending is { } key
+        && (attempt is null || key.EndsWith($"/BidFor/{attempt}", StringComparison.Ordinal))
         && Bids.Sendings.TryGetValue(key, out var sending) && sending.Transaction is not null;
 
     /// <summary>Mines until the relay has taken the bid and the chain has placed it.</summary>
