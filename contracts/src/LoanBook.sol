@@ -65,6 +65,8 @@ contract LoanBook is LoanLedger {
         VaultState state = IVault(vault).state();
         if (state != VaultState.Open) revert StateForbids(uint8(state));
         _requireSoleHolder(vault);
+        // What is still on its way from an old vault could be written off here first, and then arrive for nobody.
+        IVault(vault).requireInCustody();
 
         uint256 principal;
         (loanId, principal) = _originate(vault, offers, signatures, receiver, Interest.PREMIUM_BPS);

@@ -6,6 +6,7 @@ import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 import {IVault, Item, VaultState} from "./interfaces/IVault.sol";
 import {Claims} from "./libraries/Claims.sol";
 import {FixedMath} from "./libraries/FixedMath.sol";
+import {ItemProbe} from "./libraries/ItemProbe.sol";
 import {VaultCode} from "./libraries/VaultCode.sol";
 import {Shares} from "./Shares.sol";
 
@@ -200,6 +201,15 @@ contract Vault is Shares {
     /// @inheritdoc IVault
     function totalClaimed() external view returns (uint256) {
         return _totalClaimed;
+    }
+
+    /// @inheritdoc IVault
+    function requireInCustody() external view {
+        uint256 count = VaultCode.itemCount();
+        for (uint256 i; i < count; ++i) {
+            if (deliveredMask >> i & 1 != 0) continue;
+            if (ItemProbe.isLost(VaultCode.item(i), address(this))) revert ItemNotInCustody(i);
+        }
     }
 
     /// @inheritdoc IVault

@@ -45,6 +45,8 @@ interface IVault {
     error MoveForbidden(VaultState from, VaultState to);
     error NotSoleHolder(uint256 held, uint256 required);
     error ItemAlreadyDelivered(uint256 itemIndex);
+    /// @notice Its own contract names another owner, or does not answer.
+    error ItemNotInCustody(uint256 itemIndex);
     error ItemOutOfRange(uint256 itemIndex, uint256 itemCount);
     error ZeroShares();
     error ZeroAddress();
@@ -93,6 +95,8 @@ interface IVault {
     function bookCash(uint256 amount) external;
 
     // ---- views ----
+    /// @notice Reverts with `ItemNotInCustody` unless every item not yet delivered is here.
+    function requireInCustody() external view;
     function state() external view returns (VaultState);
     /// @notice How often this vault was auctioned; the low part of the next auction's id is this plus one.
     function auctionCount() external view returns (uint32);

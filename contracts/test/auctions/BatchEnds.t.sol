@@ -3,7 +3,8 @@ pragma solidity 0.8.37;
 
 import {BatchStatus, IBatchAuction} from "../../src/interfaces/IBatchAuction.sol";
 import {AuctionStatus, DutchTerms, IDutchAuction, Line, Proceeds} from "../../src/interfaces/IDutchAuction.sol";
-import {VaultState} from "../../src/interfaces/IVault.sol";
+import {LoanOffer} from "../../src/interfaces/ILoanBook.sol";
+import {IVault, VaultState} from "../../src/interfaces/IVault.sol";
 import {Vault} from "../../src/Vault.sol";
 import {BatchFixture} from "../utils/BatchFixture.sol";
 import {Fixture} from "../utils/Fixture.sol";
@@ -105,6 +106,30 @@ contract BatchEndsTest is ZooFixture, BatchFixture {
         vm.prank(TAKER);
         series.redeem(TAKER, 0);
         vm.assertEq(zoo.ownerOf(2), TAKER);
+    }
+
+    /// @dev Lent against, it could be written off in the new vault and then arrive there for nobody.
+    function test_open_RevertWhen_AnItemIsStillInTheOldVault() external {
+        (, uint256 id) = _zooBatch(2);
+        uint256 bidId = _bid(TAKER, id, 10, S0);
+        vm.warp(batch.stateOf(id).endsAt);
+        batch.close(id);
+        zoo.setPaused(true);
+        Vault series = Vault(batch.formSeries(id));
+        batch.claim(id, bidId, TAKER);
+        vm.prank(TAKER);
+        series.transfer(DEPOSITOR, S0);
+        zoo.setPaused(false);
+        batch.deliver(id, 0, address(series));
+        _appraiseItems(series);
+        (LoanOffer[] memory offers, bytes[] memory signatures) = _signedOffer(series, PRINCIPAL, _terms());
+        vm.prank(DEPOSITOR);
+        vm.expectRevert(abi.encodeWithSelector(IVault.ItemNotInCustody.selector, 1));
+        loanBook.open(address(series), offers, signatures, DEPOSITOR);
+        batch.deliver(id, 1, address(series));
+        vm.prank(DEPOSITOR);
+        loanBook.open(address(series), offers, signatures, DEPOSITOR);
+        vm.assertEq(uint256(series.state()), uint256(VaultState.Loaned));
     }
 
     /// @dev Each gets a bounded part of the gas: four that burn all of theirs leave enough to come to an end.

@@ -118,7 +118,7 @@ abstract contract LoanActions is World {
         uint256 limit = _lendingLimit(draft.vault, draft.terms);
         draft.total = _partOf(limit, principal);
         draft.allowed = draft.vault.state() == VaultState.Open && draft.total != 0 && draft.total <= limit
-            && draft.vault.balanceOf(draft.who) == draft.vault.totalShares();
+            && draft.vault.balanceOf(draft.who) == draft.vault.totalShares() && _isComplete(draft.vault);
         if (!_propose(draft, lenders, "open")) return;
         address vault = address(draft.vault);
         bytes memory flagCall = abi.encodeCall(loanBook.flag, (vault));

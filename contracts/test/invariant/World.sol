@@ -222,6 +222,14 @@ abstract contract World is ZooFixture {
         }
     }
 
+    /// @dev Every item not delivered is there.
+    function _isComplete(Vault vault) internal view returns (bool) {
+        for (uint256 i; i < vault.itemCount(); ++i) {
+            if (vault.deliveredMask() >> i & 1 == 0 && !_holds(vault, vault.item(i))) return false;
+        }
+        return true;
+    }
+
     /// @dev Bit mask of the items that cannot move now.
     function _stuckItems(Vault vault) internal view returns (uint256 mask) {
         for (uint256 i; i < vault.itemCount(); ++i) {

@@ -30,6 +30,10 @@ internal static class Origination
         {
             return others;
         }
+        if (NotInCustody(turn) is { } elsewhere)
+        {
+            return elsewhere;
+        }
         if (CheckOffers(turn, command.Offers, out var principal) is { } unusable)
         {
             return unusable;
@@ -96,6 +100,21 @@ internal static class Origination
         var position = loan.Positions.GetValueOrDefault(happened.Lender);
         var after = position with { Units = position.Units + happened.Principal };
         return loan with { Positions = loan.Positions.SetItem(happened.Lender, after) };
+    }
+
+    /// <summary>
+    /// What is still on its way from an old vault could be written off here first, and then arrive for nobody.
+    /// </summary>
+    private static Refusal.ItemNotInCustody? NotInCustody(Turn turn)
+    {
+        for (var i = 0; i < turn.Vault.Items.Length; i++)
+        {
+            if (!turn.Vault.IsDelivered(i) && !turn.Context.FactsOf(i).IsInCustody)
+            {
+                return new Refusal.ItemNotInCustody(i);
+            }
+        }
+        return null;
     }
 
     /// <summary>

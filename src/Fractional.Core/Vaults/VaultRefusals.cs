@@ -14,6 +14,8 @@ public abstract partial record Refusal
 
     public sealed record ItemAlreadyDelivered(int ItemIndex) : Refusal;
 
+    public sealed record ItemNotInCustody(int ItemIndex) : Refusal;
+
     public sealed record ZeroShares : Refusal;
 
     public sealed record ZeroAddress : Refusal;

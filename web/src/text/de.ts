@@ -654,6 +654,7 @@ export const de: Texts = {
     SignatureRejected: 'Die Unterschrift ist nicht die von {signer} für diesen Inhalt.',
     DeadlinePassed: 'Ihre Frist, {deadline}, war vorbei.',
     ItemNotForSale: 'Stück {itemIndex} ist verkauft oder war nie Teil dieser Auktion.',
+    ItemNotInCustody: 'Stück {itemIndex} ist nicht oder noch nicht im Tresor: Vorher wird nichts geliehen.',
     TakenAlready: 'Jemand hat schon gekauft: Die Schuld lässt sich nicht mehr heilen.',
     HasBids: 'Es gibt {bidCount} Gebote: Unter ihnen lässt sich die Schuld nicht zurückzahlen.',
     NothingToCollect: 'Das ist schon bezahlt, oder da war nichts.',

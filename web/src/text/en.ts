@@ -652,6 +652,7 @@ export const en = {
     SignatureRejected: 'The signature is not that of {signer} for this content.',
     DeadlinePassed: 'Your deadline, {deadline}, was over.',
     ItemNotForSale: 'Item {itemIndex} is sold, or was never part of this auction.',
+    ItemNotInCustody: 'Item {itemIndex} is not in the vault, or not yet: nothing is lent until it is.',
     TakenAlready: 'Somebody bought already: the debt cannot be cured any more.',
     HasBids: 'There are {bidCount} bids: the debt cannot be repaid under them.',
     NothingToCollect: 'This is paid already, or there was nothing.',

@@ -39,6 +39,7 @@ export const errors = [
   'error ItemCountOutOfRange(uint256 count, uint256 limit)',
   'error ItemMixed(uint256 index)',
   'error ItemNotForSale(uint256 itemIndex)',
+  'error ItemNotInCustody(uint256 itemIndex)',
   'error ItemNotLost(uint256 itemIndex)',
   'error ItemNotReceived(address collection, uint256 tokenId)',
   'error ItemOutOfRange(uint256 itemIndex, uint256 itemCount)',

@@ -28,6 +28,15 @@ public sealed class OriginationTests
     }
 
     [Fact]
+    public void Nothing_is_lent_while_an_item_is_elsewhere()
+    {
+        story.SetFacts(0, story.Facts(0) with { IsInCustody = false });
+        Refused(Open(), new Refusal.ItemNotInCustody(0));
+        story.SetFacts(0, story.Facts(0) with { IsInCustody = true });
+        story.Loaned().Vault.State.ShouldBe(VaultState.Loaned);
+    }
+
+    [Fact]
     public void A_loan_has_one_to_64_offers()
     {
         Refused(new OpenLoan([], Alice), new Refusal.OfferCountOutOfRange(0, 64));
