@@ -29,7 +29,7 @@ public sealed class TidyTests
         ["Fractional.Api"] = ["Fractional.Engine"],
         ["Fractional.Client"] = ["Fractional.Ethereum"],
         ["Fractional.Keeper"] = ["Fractional.Engine"],
-        ["Fractional.Cli"] = ["Fractional.Api", "Fractional.Keeper"],
+        ["Fractional.Cli"] = ["Fractional.Api", "Fractional.Client", "Fractional.Keeper"],
     };
 
     static readonly string[] TopLevel =

@@ -4,6 +4,8 @@ using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
+using Fractional.Ethereum.Primitives;
+using BidOrder = Fractional.Client.BidOrder;
 
 namespace Fractional.Cli.Demo;
 
@@ -57,11 +59,11 @@ sealed class Crowd(Stage stage, Story story)
                 batch.Id, tick, shares, shares, Stage.Tokens(Plot.CrowdTokens)), stop);
         }
         await BidAll(stage.Cast.Bidders[0], batch, stop);
-        var signed = new List<Signed<SignedBid>>();
+        var signed = new List<(Actor, BidOrder)>();
         for (var i = 0; i < Plot.CrowdSize; i++)
         {
             var (tick, quantity) = (LowestTick + TickStep * i, Part(batch, 28 + i % 7));
-            if (i % 2 == 0) signed.Add(await Sign(stage.Cast.Crowd[i], batch, tick, quantity, stop));
+            if (i % 2 == 0) signed.Add((stage.Cast.Crowd[i], Order(batch, tick, quantity)));
             else await stage.Do(stage.Cast.Crowd[i], new ProtocolCall.Bid(batch.Id, tick, quantity), stop);
         }
         await stage.HandIn(signed, stop);
@@ -88,13 +90,13 @@ sealed class Crowd(Stage stage, Story story)
     /// guest.</summary>
     async Task BidAnew(Vault vault, BatchAuction batch, CancellationToken stop)
     {
-        var signed = new List<Signed<SignedBid>>();
+        var signed = new List<(Actor, BidOrder)>();
         foreach (var (collector, i) in stage.Cast.Crowd.Take(Plot.LateBidders).Select((c, i) => (c, i)))
         {
             var (tick, quantity) = (LowestTick + TickStep * i, Part(batch, 900 / Plot.LateBidders));
             await stage.Do(
                 collector, new ProtocolCall.DepositEther(stage.Weth, batch.Terms.EscrowUp(tick, quantity)), stop);
-            signed.Add(await Sign(collector, batch, tick, quantity, stop));
+            signed.Add((collector, Order(batch, tick, quantity)));
         }
         await stage.HandIn(signed, stop);
         await BidAll(stage.Cast.Bidders[1], batch, stop);
@@ -149,12 +151,8 @@ sealed class Crowd(Stage stage, Story story)
         await stage.Do(bidder, new ProtocolCall.BidWhole(batch.Id, batch.LeastWholeAmount), stop);
     }
 
-    ValueTask<Signed<SignedBid>> Sign(
-        Actor collector, BatchAuction batch, int tick, Shares quantity, CancellationToken stop) =>
-        stage.Signing.Sign(
-            new SignedBid(
-                collector.Account, batch.Id, IsWhole: false, tick, quantity.Value, nonce++, batch.EndsAt),
-            collector.Signer, stop);
+    BidOrder Order(BatchAuction batch, int tick, Shares quantity) =>
+        BidOrder.Parts((UInt256)batch.Id.ToNumber(), tick, quantity.Value, batch.EndsAt.Seconds) with { Nonce = (ulong)nonce++ };
 
     /// <summary>Thousandths of the supply, floored, and one unit: so that nothing divides evenly.</summary>
     static Shares Part(BatchAuction batch, int thousandths) =>

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Fractional.Chain;
 using Fractional.Chain.Calls;
 using Fractional.Chain.Signing;
-using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Proceeds;
 using Fractional.Core.Units;
@@ -178,10 +177,6 @@ sealed partial class Stage : IAsyncDisposable
         var head = await Chain.Head(stop);
         return await Verification.OfAll(Chain, head.Number, stop);
     }
-
-    /// <summary>Hands in signed bids for their owners; whoever sends them pays the gas.</summary>
-    public Task HandIn(IEnumerable<Signed<SignedBid>> bids, CancellationToken stop) =>
-        Do(Cast.Deployer, new ProtocolCall.BidFor([.. bids]), stop);
 
     /// <summary>From then on blocks come by themselves and the chain's clock goes on at the pace of ours.</summary>
     public async Task LetTimePass(CancellationToken stop)
