@@ -152,7 +152,8 @@ sealed class Crowd(Stage stage, Story story)
     }
 
     BidOrder Order(BatchAuction batch, int tick, Shares quantity) =>
-        BidOrder.Parts((UInt256)batch.Id.ToNumber(), tick, quantity.Value, batch.EndsAt.Seconds) with { Nonce = (ulong)nonce++ };
+        BidOrder.Parts((UInt256)batch.Id.ToNumber(), tick, quantity.Value, batch.EndsAt.Seconds)
+            with { Nonce = (ulong)nonce++ };
 
     /// <summary>Thousandths of the supply, floored, and one unit: so that nothing divides evenly.</summary>
     static Shares Part(BatchAuction batch, int thousandths) =>
