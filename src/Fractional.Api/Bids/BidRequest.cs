@@ -34,22 +34,11 @@ public sealed record BidRequest(SignedBidRequest Bid, string Signature)
         if (Bid.Deadline.Value > Timestamp.MaxSeconds)
             return Problems.Malformed(
                 "$.bid.deadline", $"{Bid.Deadline}", $"unix seconds as decimal digits, at most {Timestamp.MaxSeconds}");
-        if (!TrySignature(Signature, out signature))
-            return Problems.Malformed(
-                "$.signature", Signature,
-                $"0x and two hex digits for each of at most {BidLimits.SignatureBytes} bytes");
+        if (!HexText.TryRead(Signature, BidLimits.SignatureBytes, out signature))
+            return Problems.Malformed("$.signature", Signature, HexText.Form(BidLimits.SignatureBytes));
         bid = new SignedBid(
             Bid.Owner.Account, auction, Bid.IsWhole, Bid.Tick, (UInt128)Bid.Quantity.Value, Bid.Nonce.Value,
             new Timestamp((ulong)Bid.Deadline.Value));
         return null;
-    }
-
-    private static bool TrySignature(string text, out byte[] signature)
-    {
-        signature = [];
-        if (!text.StartsWith("0x", StringComparison.Ordinal) || text.Length % 2 != 0
-            || text.Length > 2 + 2 * BidLimits.SignatureBytes) return false;
-        signature = new byte[text.Length / 2 - 1];
-        return Convert.FromHexString(text.AsSpan(2), signature, out _, out _) == System.Buffers.OperationStatus.Done;
     }
 }

@@ -41,9 +41,8 @@ sealed class SignIn(
     {
         var (message, fault) = SignInMessage.Read(text);
         if (message is null) return (default, null, Problems.Malformed(fault!.Field, fault.Found, fault.Expected));
-        if (BytesOf(signature) is not { } signed)
-            return (default, null, Problems.Malformed(
-                "signature", signature, $"0x and the hex digits of 1 to {MaxSignatureBytes} bytes"));
+        if (!HexText.TryRead(signature, MaxSignatureBytes, out var signed))
+            return (default, null, Problems.Malformed("signature", signature, HexText.Form(MaxSignatureBytes)));
         var now = time.GetUtcNow();
         var refused = Foreign(message, http) ?? Untimely(message, now)
             ?? await Unsigned(message, text, signed, now, http.RequestAborted);
@@ -53,13 +52,6 @@ sealed class SignIn(
         var session = new StoredSession(secret.Id, secret.Hash, message.Address, now, now + options.SessionLife);
         await store.AddSession(session, http.RequestAborted);
         return (secret, session, null);
-    }
-
-    static byte[]? BytesOf(string signature)
-    {
-        if (signature.Length is < 4 or > 2 + (2 * MaxSignatureBytes)) return null;
-        var bytes = new byte[(signature.Length - 2) / 2];
-        return Hex.TryDecode(signature, bytes) ? bytes : null;
     }
 
     /// <summary>Meant for another site or another chain: somebody may have been lured into signing it there.</summary>

@@ -105,13 +105,9 @@ static class CallJson
             ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
         {
             var text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
-            if (!text.StartsWith("0x", StringComparison.Ordinal) || text.Length % 2 != 0
-                || text.Length > 2 + 2 * Most || !text[2..].All(char.IsAsciiHexDigit))
-            {
-                var form = new FormatException($"bytes are 0x and pairs of hex digits, at most {Most} bytes");
-                throw new JsonException(form.Message, form);
-            }
-            return [.. Convert.FromHexString(text[2..])];
+            if (HexText.TryRead(text, Most, out var bytes)) return [.. bytes];
+            var form = new FormatException($"bytes are {HexText.Form(Most)}");
+            throw new JsonException(form.Message, form);
         }
 
         public override void Write(

@@ -115,8 +115,13 @@ public sealed class SessionTests : IAsyncLifetime
             .Problem(401, "signature-mismatch");
     }
 
+    /// <summary>A contract may have agreed beforehand and be shown nothing; a key's owner has not signed.</summary>
+    [Fact]
+    public async Task An_empty_signature_is_of_no_key() =>
+        (await stage.Post("/v1/session", new { message = await Message(), signature = "0x" }))
+            .Problem(401, "signature-mismatch");
+
     [Theory]
-    [InlineData("0x")]
     [InlineData("0x123")]
     [InlineData("zz")]
     [InlineData("0xzz")]
