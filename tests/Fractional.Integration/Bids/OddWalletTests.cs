@@ -27,8 +27,14 @@ public sealed class OddWalletTests(OpenWorld world)
     SignedBid Bid => new(
         new Account(wallet.Span), new AuctionId(world.Vault, 1), IsWhole: false, 3, 5, 1, new Timestamp(2_000_000_000));
 
-    Task<bool> IsSigned(params byte[] signature) =>
-        world.Stage.Chain.IsSigned(new Signed<SignedBid>(Bid, Bid.Owner, [.. signature]), limit.Token);
+    /// <summary>A sign-in is judged like a bid.</summary>
+    async Task<bool> IsSigned(params byte[] signature)
+    {
+        var chain = world.Stage.Chain;
+        var bids = await chain.IsSigned(new Signed<SignedBid>(Bid, Bid.Owner, [.. signature]), limit.Token);
+        (await chain.AcceptsSignature(Bid.Owner, chain.HashOf(Bid), signature, limit.Token)).ShouldBe(bids);
+        return bids;
+    }
 
     [Fact]
     public async Task Only_the_magic_word_at_its_place_is_a_yes()
