@@ -1,4 +1,5 @@
 using Fractional.Api.Http;
+using Fractional.Chain;
 using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Auctions.Dutch;
 using Fractional.Core.Units;
@@ -65,11 +66,14 @@ readonly record struct BidAnswer(
         if (escrow is { } cash && asked.Amount is not null)
             checks = [.. checks, new CheckResource(CheckName.MaxEscrow, cash.Value <= most, cash, new Wei(most))];
         var rollover = new PlaceRollover(bid.Id, bid.Tick, bid.Quantity, given, new Wei(most));
-        return await Answer(asked, bid.Tick, escrow, rollover, checks, stop);
+        var allowed = await QuoteAnswers.Allowance(
+            Engine, CheckName.ShareAllowance, Vault.Address, from, Spender, new Wei(given.Value), stop);
+        return await Answer(asked, bid.Tick, escrow, rollover, checks, stop, allowed);
     }
 
     private async Task<IResult> Answer(
-        QuoteRequest asked, int? tick, Wei? escrow, VaultCommand bid, CheckResource[] checks, CancellationToken stop)
+        QuoteRequest asked, int? tick, Wei? escrow, VaultCommand bid, CheckResource[] checks, CancellationToken stop,
+        params CheckResource[] shares)
     {
         BidQuote? found = null;
         if (Batch.Status == BatchStatus.Bidding && checks.All(check => check.Ok))
@@ -81,14 +85,19 @@ readonly record struct BidAnswer(
             found = quote;
         }
         var settled = found?.Settled;
-        var balance = await QuoteAnswers.Balance(
-            Engine, Vault.PaymentToken, asked.From, escrow ?? Wei.Zero, stop);
+        var money = await QuoteAnswers.Money(
+            Engine, Vault.PaymentToken, asked.From, Spender, escrow ?? Wei.Zero, stop);
         return TypedResults.Ok(new QuoteResource(
             Now.AsOf(Vault.Address), Auction.Id, asked.Kind, tick, [], null, escrow,
             settled is { IsRolledOver: true } ? settled.Value.Credit : null,
             found?.Wins ?? (Batch.Status == BatchStatus.Bidding ? false : null), found?.ClearingPrice,
-            settled?.Outcome.Units, settled?.Outcome.Paid, [.. checks, .. balance]));
+            settled?.Outcome.Units, settled?.Outcome.Paid, [.. checks, .. shares, .. money]));
     }
+
+    /// <summary>Who takes money and shares of a bid now.</summary>
+    private DeployedContract Spender => Batch.Status == BatchStatus.Sealed
+        ? Engine.Chain.Deployment.SealedBids
+        : Engine.Chain.Deployment.BatchAuction;
 
     private CheckResource Window()
     {

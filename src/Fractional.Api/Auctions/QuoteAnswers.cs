@@ -1,4 +1,5 @@
 using Fractional.Api.Http;
+using Fractional.Chain;
 using Fractional.Core;
 using Fractional.Core.Units;
 using Fractional.Engine;
@@ -22,13 +23,27 @@ static class QuoteAnswers
             : RefusalProblems.Of(new Refusal.BatchNotRunning(auction.Id));
     }
 
-    /// <summary>What the payer has, beside what is needed; nothing is asked without a payer.</summary>
-    public static async Task<CheckResource[]> Balance(
-        FractionalEngine engine, Account token, ChecksumAddress? from, Wei needed, CancellationToken stop)
+    /// <summary>What the payer has and lets the contract take, beside what is needed; nothing is asked without a
+    /// payer.</summary>
+    public static async Task<CheckResource[]> Money(
+        FractionalEngine engine, Account token, ChecksumAddress? from, DeployedContract spender, Wei needed,
+        CancellationToken stop)
     {
         if (from is not { } payer) return [];
         var has = await engine.Chain.TokenBalance(token, payer.Account, stop);
-        return [new CheckResource(CheckName.Balance, has >= needed, needed, has)];
+        return
+        [
+            new CheckResource(CheckName.Balance, has >= needed, needed, has),
+            await Allowance(engine, CheckName.Allowance, token, payer, spender, needed, stop),
+        ];
+    }
+
+    public static async Task<CheckResource> Allowance(
+        FractionalEngine engine, CheckName name, Account token, ChecksumAddress from, DeployedContract spender,
+        Wei needed, CancellationToken stop)
+    {
+        var allowed = await engine.Chain.TokenAllowance(token, from.Account, spender.Address, stop);
+        return new CheckResource(name, allowed >= needed, needed, allowed);
     }
 
     /// <summary>A member of another kind is a misunderstanding: better said than passed over.</summary>

@@ -48,7 +48,7 @@ public sealed record QuoteRequest(
 /// <param name="ClearingPriceWith">Wei for the whole supply with this bid in the book.</param>
 /// <param name="FillWith">Units this bid would get.</param>
 /// <param name="PaidWith">Wei it would pay for them; of whole its amount.</param>
-/// <param name="Checks">What the contracts would look at, one by one; the bid is refused while one is not ok.</param>
+/// <param name="Checks">What the contracts would look at, one by one; the call is refused while one is not ok.</param>
 public sealed record QuoteResource(
     AsOf AsOf, Digits Auction, QuoteKind Kind, int? Tick, IReadOnlyList<QuoteStepResource> Steps, NetResource? Net,
     Digits? Escrow, Digits? Credit, bool? WillClear, Digits? ClearingPriceWith, Digits? FillWith, Digits? PaidWith,
@@ -102,4 +102,10 @@ public enum CheckName
 
     /// <summary>The account has as many wei of the payment token.</summary>
     Balance,
+
+    /// <summary>The account lets the auction take as many wei of it.</summary>
+    Allowance,
+
+    /// <summary>The account lets the auction take as many old shares.</summary>
+    ShareAllowance,
 }

@@ -33,7 +33,8 @@ readonly record struct TakeQuote(FractionalEngine Engine, Reading Now, Vault Vau
         }
         return TypedResults.Ok(new QuoteResource(
             Now.AsOf(Vault.Address), auction.Id, asked.Kind, null, steps, net, null, null, null, null, null, null,
-            await QuoteAnswers.Balance(Engine, Vault.PaymentToken, asked.From, needed, stop)));
+            await QuoteAnswers.Money(
+                Engine, Vault.PaymentToken, asked.From, Engine.Chain.Deployment.DutchAuction, needed, stop)));
     }
 
     /// <summary>Why no step of the quote can be taken.</summary>

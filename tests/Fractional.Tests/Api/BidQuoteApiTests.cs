@@ -99,6 +99,22 @@ public sealed class BidQuoteApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_bidder_learns_what_the_auction_may_not_take_yet()
+    {
+        var spender = stage.Chain.Deployment.BatchAuction.Address;
+        await stage.Do(new ProtocolCall.Bid(stage.Batch.Id, 4_000, Units(400_000)), Ben);
+        await stage.Do(new ProtocolCall.Bid(stage.Batch.Id, 3_900, Units(350_000)), Kim);
+        await stage.Do(new ProtocolCall.ApproveToken(Weth, spender, new Wei(5)), Ada);
+        await stage.Do(new ProtocolCall.ApproveToken(stage.VaultAddress, spender, new Wei(7)), Ada);
+        var shares = Units(250_000);
+        var quote = await Quoted(Rolled(3_800, shares, shares, Ada, Ether(100)));
+        var short_ = quote.List("checks").Where(check => !check!["ok"]!.GetValue<bool>())
+            .Select(check => (check!.Text("name"), check!.Text("needed"), check!.Text("has")));
+        short_.ShouldBe([("shareAllowance", $"{shares}", "7"), ("allowance", quote.Text("escrow"), "5")]);
+        quote["willClear"]!.GetValue<bool>().ShouldBeTrue("it is what the bid would come to once they are given");
+    }
+
+    [Fact]
     public async Task A_limit_price_means_the_highest_tick_at_or_below_it()
     {
         var at = stage.Grid.PriceOf(701);

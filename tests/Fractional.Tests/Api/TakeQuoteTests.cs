@@ -99,12 +99,16 @@ public sealed class TakeQuoteTests : IAsyncLifetime
     [Fact]
     public async Task A_payer_learns_whether_its_money_is_enough()
     {
-        var check = (await Quoted($$"""{"kind":"take","from":"{{Ben}}"}""")).List("checks").Single()!;
-        check.Text("name").ShouldBe("balance");
-        check.Text("has").ShouldBe(stage.Chain.World.BalanceOf(Weth, Ben).ToString());
-        check.Text("needed").ShouldBe(stage.Auction.ItemPriceAt(0, stage.Now).ToString());
-        check["ok"]!.GetValue<bool>().ShouldBeTrue();
-        var poor = (await Quoted($$"""{"kind":"take","from":"{{Creator}}"}""")).List("checks").Single()!;
+        var price = stage.Auction.ItemPriceAt(0, stage.Now).ToString();
+        var checks = (await Quoted($$"""{"kind":"take","from":"{{Ben}}"}""")).List("checks");
+        checks.Select(check => check!.Text("name")).ShouldBe(["balance", "allowance"]);
+        checks.ShouldAllBe(check => check!.Text("needed") == price && check!["ok"]!.GetValue<bool>());
+        var spender = stage.Chain.Deployment.DutchAuction.Address;
+        checks.Select(check => check!.Text("has")).ShouldBe(
+        [
+            $"{stage.Chain.World.BalanceOf(Weth, Ben)}", $"{stage.Chain.World.AllowanceOf(Weth, Ben, spender)}",
+        ]);
+        var poor = (await Quoted($$"""{"kind":"take","from":"{{Creator}}"}""")).List("checks")[0]!;
         poor["ok"]!.GetValue<bool>().ShouldBeFalse();
         poor.Text("has").ShouldBe("0");
     }
