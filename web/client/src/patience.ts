@@ -28,7 +28,6 @@ export const patient = (fetch: Fetch, patience: Patience): Fetch => async (reque
     const problem = answer instanceof Problem ? answer : await problemOf(answer)
     if (tries >= patience.maxTries || !isPassing(problem, patience)) throw problem
     await rest(pauseAfter(tries, problem, patience), request.signal)
-    request.signal.throwIfAborted()
   }
 }
 

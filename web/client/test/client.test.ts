@@ -6,8 +6,9 @@ import {
   BidOrder, codeOf, escrowUp, FractionalClient, numberOf, priceOf, Problem, tickAt, UNREACHABLE, WrongDeployment,
 } from '../src/index.ts'
 import { hashOf } from '../src/hashing.ts'
+import { pauseAfter } from '../src/patience.ts'
 import { bidData } from '../src/typedData.ts'
-import { breaks, gives, refuses, served } from './served.ts'
+import { breaks, gives, refuses, served, type Handler } from './served.ts'
 
 const owner = privateKeyToAccount(`0x${'7'.repeat(64)}`)
 const contract = '0x' + '11'.repeat(20)
@@ -138,25 +139,45 @@ describe('refusals', () => {
     })
   })
 
+  test('pauses double up to the longest and are spread', () => {
+    const pauses = { firstPause: 100, longestPause: 300 }
+    const problem = (retryAfter?: number): Problem => new Problem({} as never, retryAfter)
+    for (const [tries, least] of [[1, 100], [2, 200], [3, 300], [9, 300]] as const) {
+      const found = Array.from({ length: 50 }, () => pauseAfter(tries, problem(), pauses))
+      assert.ok(found.every((pause) => pause >= least && pause < least + 100))
+      assert.ok(new Set(found).size > 1)
+    }
+    assert.ok(pauseAfter(1, problem(2), pauses) >= 2_000)
+  })
+
   test('a server that is silent is asked again', async () => {
     await served([() => undefined, gives(deployment)], async (site, asked) => {
-      await new FractionalClient(site, { ...swift, timeout: 100 }).get('/v1/deployment')
+      await new FractionalClient(site, { ...swift, timeout: 1_000 }).get('/v1/deployment')
       assert.equal(asked.length, 2)
     })
   })
 
   test('who ends it early is told so, and nothing is asked again', async () => {
-    await served([() => undefined], async (site, asked) => {
-      const early = AbortSignal.timeout(50)
-      await assert.rejects(new FractionalClient(site, swift).get('/v1/deployment', {}, early), { name: 'TimeoutError' })
-      assert.equal(asked.length, 1)
-    })
+    const stop = { now: new AbortController() }
+    const inTheRequest: Handler = () => stop.now.abort()
+    const inThePause: Handler = (response, asked) => {
+      refuses(503, {}, { 'Retry-After': '60' })(response, asked)
+      setTimeout(() => stop.now.abort(), 50)
+    }
+    for (const [handler, maxTries] of [[inTheRequest, 1], [inThePause, 2]] as const) {
+      stop.now = new AbortController()
+      await served([handler], async (site, asked) => {
+        const began = performance.now()
+        const client = new FractionalClient(site, { firstPause: 1, maxTries })
+        await assert.rejects(client.get('/v1/deployment', {}, stop.now.signal), { name: 'AbortError' })
+        assert.equal(asked.length, 1)
+        assert.ok(performance.now() - began < 30_000, 'nobody waits for the end of the pause')
+      })
+    }
   })
 
   test('a redirect is not followed', async () => {
-    const away = (response: import('node:http').ServerResponse): void => {
-      response.writeHead(307, { Location: '/elsewhere' }).end()
-    }
+    const away: Handler = (response) => { response.writeHead(307, { Location: '/elsewhere' }).end() }
     await served([gives(deployment), away], async (site, asked) => {
       await refusalOf(new FractionalClient(site, { ...swift, maxTries: 1 }).placeBid(owner, order))
       assert.deepEqual(asked.map(({ path }) => path), ['/v1/deployment', '/v1/bids'])
