@@ -8,7 +8,7 @@ import { Failed, Loading } from './parts/States.tsx'
 import { match, path, type Match, type Params } from './router.ts'
 import { routes } from './routes.ts'
 import { loadText, t } from './text/index.ts'
-import { asProblem, Problem, unreachable } from './api/problem.ts'
+import { asProblem, Problem, unreachable } from '../client/src/problem.ts'
 
 const places = [
   ['/', 'shell.gallery'],

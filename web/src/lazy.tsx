@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
-import { unreachable } from './api/problem.ts'
+import { unreachable } from '../client/src/problem.ts'
 import { Failed } from './parts/States.tsx'
 
 export function Lazy<P extends object>({ load, ...props }: { load: () => Promise<ComponentType<P>> } & P) {

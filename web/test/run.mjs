@@ -1,4 +1,5 @@
-// Bundles test/**/*.test.ts(x) and runs them with node:test; arguments choose files by a part of their path.
+// Bundles test/**/*.test.ts(x), here and in client/, and runs them with node:test; arguments choose files by a part of
+// their path.
 // --junit FILE also writes the results there.
 import { spawnSync } from 'node:child_process'
 import { readdir, rm } from 'node:fs/promises'
@@ -8,8 +9,8 @@ import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 import { textPlugin } from '../text.plugin.mjs'
 
-const here = dirname(fileURLToPath(import.meta.url))
-const out = join(here, '../.out/test')
+const web = join(dirname(fileURLToPath(import.meta.url)), '..')
+const out = join(web, '.out/test')
 
 /** Milliseconds after which a test that waits for something has failed; the machine may be busy. */
 const TEST_TIMEOUT = 120_000
@@ -17,16 +18,18 @@ const TEST_TIMEOUT = 120_000
 const { values: { junit }, positionals: wanted } = parseArgs({
   options: { junit: { type: 'string' } }, allowPositionals: true,
 })
-const found = (await readdir(here, { recursive: true }))
+const filesIn = async (folder) =>
+  (await readdir(join(web, folder), { recursive: true })).map((file) => join(folder, file))
+const found = [...await filesIn('test'), ...await filesIn('client/test')]
   .filter((file) => /\.test\.tsx?$/.test(file))
   .sort()
   .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
 await rm(out, { recursive: true, force: true })
 await build({
-  absWorkingDir: join(here, '..'),
-  entryPoints: found.map((file) => join('test', file)),
+  absWorkingDir: web,
+  entryPoints: found,
   outdir: out,
-  outbase: 'test',
+  outbase: '.',
   outExtension: { '.js': '.mjs' },
   bundle: true,
   splitting: true,

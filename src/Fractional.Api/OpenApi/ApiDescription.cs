@@ -3,7 +3,9 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Fractional.Api.Streams;
 using Fractional.Api.Transactions;
+using Fractional.Core.Auctions.Batch;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -38,6 +40,12 @@ static class ApiDescription
         ["limit"] = (() => Number(1, PageOf.MostLimit), $"Entries of a page, {PageOf.DefaultLimit} without it."),
     };
 
+    /// <summary>What streams tell besides changes: a route names one schema for an answer.</summary>
+    private static readonly (string Name, Type Message)[] StreamMessages =
+    [
+        ("Dropped", typeof(DroppedMessage)), ("Head", typeof(HeadMessage)), ("VaultSeqs", typeof(VaultSeqs)),
+    ];
+
     public static void AddDescription(this IServiceCollection services)
     {
         // Numbers are numbers: amounts, which need more, are strings by intent.
@@ -49,13 +57,14 @@ static class ApiDescription
             options.CreateSchemaReferenceId = NameOf;
             options.AddSchemaTransformer(Shape);
             options.AddOperationTransformer(ShapeParameters);
-            options.AddDocumentTransformer((document, _, _) =>
+            options.AddDocumentTransformer(async (document, context, stop) =>
             {
                 document.Info.Title = "Fractional";
                 document.Info.Version = "1";
                 document.Servers?.Clear(); // wherever it is served from
+                foreach (var (name, message) in StreamMessages)
+                    document.AddComponent(name, await context.GetOrCreateSchemaAsync(message, null, stop));
                 foreach (var schema in document.Components?.Schemas?.Values ?? []) OneLine(schema);
-                return Task.CompletedTask;
             });
         });
     }
@@ -71,24 +80,33 @@ static class ApiDescription
     private static Task Shape(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken stop)
     {
         var type = context.JsonTypeInfo.Type;
+        if ((Nullable.GetUnderlyingType(type) ?? type).IsEnum)
+        {
+            // Whether it may be null is said where it is used.
+            schema.Type = JsonSchemaType.String;
+            schema.Enum = [.. schema.Enum!.Where(word => word is not null)];
+            // The status of an auction that did not begin: there is none to show.
+            if (type == typeof(BatchStatus)) schema.Enum.RemoveAt((int)BatchStatus.None);
+        }
         if (PatternOf(type) is { } pattern)
         {
             var nullable = Nullable.GetUnderlyingType(type) is not null;
             (schema.Type, schema.Pattern) =
                 (nullable ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String, pattern);
         }
-        if ((Nullable.GetUnderlyingType(type) ?? type).IsEnum)
-        {
-            // Whether it may be null is said where it is used.
-            schema.Type = JsonSchemaType.String;
-            schema.Enum = [.. schema.Enum!.Where(word => word is not null)];
-        }
-        if (context.JsonTypeInfo.ElementType is { } element && PatternOf(element) is { } ofElement)
+        else if (context.JsonTypeInfo.ElementType is { } element && PatternOf(element) is { } ofElement)
             schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = ofElement };
+        foreach (var member in context.JsonTypeInfo.Properties.Where(IsLeftOutWhenNull))
+            schema.Required?.Remove(member.Name);
+        if (type == typeof(JsonObject)) schema.AdditionalProperties = new OpenApiSchema();
         if (type == typeof(ProblemDetails)) ShapeProblem(schema);
         if (type == typeof(PrepareRequest)) schema.Properties!["call"] = CallSchema.Of();
         return Task.CompletedTask;
     }
+
+    private static bool IsLeftOutWhenNull(JsonPropertyInfo member) =>
+        member.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true)
+            is [JsonIgnoreAttribute { Condition: JsonIgnoreCondition.WhenWritingNull }];
 
     /// <summary>A docstring's line breaks and entities are the source's, not the reader's.</summary>
     private static void OneLine(IOpenApiSchema schema)
@@ -104,7 +122,10 @@ static class ApiDescription
     {
         schema.Description = "RFC 9457. The numbers of a refusal are further members, by the names of the contract's "
             + "error; malformed names field, given and expected.";
-        schema.Properties!["code"] = new OpenApiSchema
+        schema.Properties!.Remove("instance");
+        foreach (var said in schema.Properties.Values.OfType<OpenApiSchema>()) said.Type &= ~JsonSchemaType.Null;
+        schema.Required = schema.Properties.Keys.ToHashSet();
+        schema.Properties["code"] = new OpenApiSchema
         {
             Type = JsonSchemaType.String, Description = "The contract's error name, where it is one.",
         };
@@ -112,7 +133,7 @@ static class ApiDescription
         {
             Type = JsonSchemaType.String, Description = "What to do now, in one sentence.",
         };
-        schema.AdditionalPropertiesAllowed = true;
+        schema.AdditionalProperties = new OpenApiSchema();
     }
 
     private static Task ShapeParameters(

@@ -42,5 +42,6 @@ static class CallSchema
                 ? JsonSchemaType.Integer
             : type.IsGenericType ? JsonSchemaType.Object
             : JsonSchemaType.String,
+        AdditionalProperties = type.IsGenericType ? new OpenApiSchema() : null,
     };
 }

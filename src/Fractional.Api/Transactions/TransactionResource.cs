@@ -38,4 +38,4 @@ public sealed record ArgumentResource(string Name, string Type, JsonNode Value);
 public sealed record ApprovalResource(ChecksumAddress Token, ChecksumAddress Spender, Digits Amount, Digits Has);
 
 /// <param name="Refusal">Why the contracts would refuse it: code, detail and the numbers.</param>
-public sealed record SimulationResource(bool Accepted, Digits? Gas, JsonNode? Refusal);
+public sealed record SimulationResource(bool Accepted, Digits? Gas, JsonObject? Refusal);

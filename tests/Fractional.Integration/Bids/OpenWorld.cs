@@ -1,3 +1,4 @@
+using System.Net;
 using Fractional.Chain.Bindings;
 using Fractional.Cli;
 using Fractional.Cli.Demo;
@@ -9,6 +10,7 @@ using Fractional.Core.Vaults;
 using Fractional.Ethereum.Abi;
 using Fractional.Ethereum.Primitives;
 using Fractional.Ethereum.Rpc;
+using Fractional.Integration.Cli;
 using Fractional.Integration.Keeper;
 using Shouldly;
 using Xunit;
@@ -20,6 +22,9 @@ namespace Fractional.Integration.Bids;
 public sealed class OpenWorld : RipeWorld
 {
     internal const string Title = "open world";
+
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
     private protected override LoanOptions Bidding => LoanOptions.None;
 
@@ -43,6 +48,24 @@ public sealed class OpenWorld : RipeWorld
         await Send(bidder, Stage.Weth, new DemoWethContract.DepositFunction(), stop, tokens.Value);
         var auction = AddressOf(Stage.Deployment.BatchAuction.Address);
         await Send(bidder, Stage.Weth, new DemoWethContract.ApproveFunction(auction, tokens.Value), stop);
+    }
+
+    /// <summary>The real executable over this world, with a journal of its own; it answers and relays bids.</summary>
+    internal async Task<(RunningExecutable Server, Uri Site)> Serve(CancellationToken stop)
+    {
+        var server = Executable.Start(
+            new Dictionary<string, string>
+            {
+                ["FRACTIONAL_PG"] = await NewDatabase(), ["FRACTIONAL_MNEMONIC"] = Stage.Words,
+            },
+            "serve", "--relay", "--index", $"{IndexOf(Keeper)}", "--port", "0", "--rpc", Node.Url.ToString(),
+            "--deployment", Manifest);
+        await server.Says("serving http", Patience);
+        var site = new Uri(server.Said.Split(' ', ';')[1]);
+        using var client = new HttpClient { BaseAddress = site };
+        while ((await client.GetAsync(new Uri("/health/ready", UriKind.Relative), stop)).StatusCode
+            != HttpStatusCode.OK) await Task.Delay(Look, stop);
+        return (server, site);
     }
 
     internal async Task<Vault> VaultNow(CancellationToken stop)

@@ -6,7 +6,6 @@ using Fractional.Cli.Demo;
 using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Units;
 using Fractional.Ethereum.Primitives;
-using Fractional.Integration.Cli;
 using Shouldly;
 using Xunit;
 
@@ -32,16 +31,9 @@ public sealed class RelayedBidTests(OpenWorld world)
         var batch = await world.OpenBatch(limit.Token);
         await world.Fund(Ann, new Wei(Wei.One.Value * 100), limit.Token);
         await world.Fund(Ben, Wei.Zero, limit.Token);
-        await using var server = Executable.Start(
-            new Dictionary<string, string>
-            {
-                ["FRACTIONAL_PG"] = await world.NewDatabase(), ["FRACTIONAL_MNEMONIC"] = Stage.Words,
-            },
-            "serve", "--relay", "--index", $"{world.IndexOf(world.Keeper)}", "--port", "0", "--rpc",
-            world.Node.Url.ToString(), "--deployment", world.Manifest);
-        await server.Says("serving http", Patience);
-        using var client = new HttpClient { BaseAddress = new Uri(server.Said.Split(' ', ';')[1]) };
-        await Ready(client);
+        var (server, site) = await world.Serve(limit.Token);
+        await using var _ = server;
+        using var client = new HttpClient { BaseAddress = site };
 
         var (paid, poor) = (Bid(batch, Ann, 1), Bid(batch, Ben, 2));
         var malleable = Twin((await Signature(Ann, paid)).ToArray());
@@ -99,12 +91,6 @@ public sealed class RelayedBidTests(OpenWorld world)
         request.Headers.Add("Idempotency-Key", $"{bid.Nonce}");
         using var answer = await client.SendAsync(request, limit.Token);
         return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync(limit.Token))!);
-    }
-
-    async Task Ready(HttpClient client)
-    {
-        while ((await client.GetAsync(new Uri("/health/ready", UriKind.Relative), limit.Token)).StatusCode
-            != HttpStatusCode.OK) await Task.Delay(Look, limit.Token);
     }
 
     /// <summary>Blocks come until the bid has come so far.</summary>

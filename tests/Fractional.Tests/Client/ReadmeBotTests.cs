@@ -1,28 +1,20 @@
 using System.Net;
-using System.Reflection;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Fractional.Client.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.Extensions.Logging;
 using Shouldly;
 using Xunit;
 
 namespace Fractional.Tests.Client;
 
-/// <summary>The bot of the client's README: compiled from the page's own text, run as its own program.</summary>
+/// <summary>The bot of the client's README against a site that only pretends: what it bids, and when not.</summary>
 public sealed class ReadmeBotTests
 {
-    /// <summary>What a project gives to every file of its own accord.</summary>
-    const string ImplicitUsings =
-        "global using System; global using System.Collections.Generic; global using System.Threading.Tasks;";
-
     [Fact]
-    public void It_has_ten_lines_at_most() => Bot().Split('\n')
+    public void It_has_ten_lines_at_most() => ReadmeBot.Text().Split('\n')
         .Count(line => line.Trim().Length > 1 && !line.StartsWith("using ") && !line.StartsWith("await foreach"))
         .ShouldBeLessThanOrEqualTo(10);
 
@@ -30,40 +22,14 @@ public sealed class ReadmeBotTests
     public async Task It_bids_once_within_its_limit_and_not_above_it()
     {
         await using var site = await Site.Start();
-        Environment.SetEnvironmentVariable("BOT_KEY", "0x" + new string('7', 64));
-        var bot = Compile(Bot());
-        await Run(bot, site.Address, $"{Samples.AuctionId}", $"{Samples.Wei - 1}");
+        var (bot, key) = (ReadmeBot.Compile(), "0x" + new string('7', 64));
+        await ReadmeBot.Run(bot, key, site.Address, $"{Samples.AuctionId}", $"{Samples.Wei - 1}");
         site.Bids.ShouldBeEmpty();
-        await Run(bot, site.Address, $"{Samples.AuctionId}", $"{Samples.Wei + 75}");
+        await ReadmeBot.Run(bot, key, site.Address, $"{Samples.AuctionId}", $"{Samples.Wei + 75}");
         using var bid = JsonDocument.Parse(site.Bids.ShouldHaveSingleItem());
         bid.RootElement.GetProperty("bid").GetProperty("tick").GetInt32().ShouldBe(7);
         bid.RootElement.GetProperty("bid").GetProperty("quantity").GetString().ShouldBe("100");
     }
-
-    static string Bot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Fractional.sln"))) folder = Path.GetDirectoryName(folder)!;
-        var page = File.ReadAllText(Path.Combine(folder, "src/Fractional.Client/README.md"));
-        return Regex.Match(page, "```csharp\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
-    }
-
-    static MethodInfo Compile(string program)
-    {
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Select(path => MetadataReference.CreateFromFile(path));
-        var compilation = CSharpCompilation.Create(
-            "Bot", [CSharpSyntaxTree.ParseText(ImplicitUsings), CSharpSyntaxTree.ParseText(program)], references,
-            new CSharpCompilationOptions(OutputKind.ConsoleApplication));
-        using var image = new MemoryStream();
-        var emitted = compilation.Emit(image);
-        emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ShouldBeEmpty();
-        return Assembly.Load(image.ToArray()).EntryPoint!;
-    }
-
-    /// <summary>Its entry point waits for its own end.</summary>
-    static Task Run(MethodInfo bot, params string[] arguments) =>
-        Task.Run(() => bot.Invoke(null, [arguments])).WaitAsync(TimeSpan.FromMinutes(1));
 
     /// <summary>An auction with a batch, and a desk that takes bids.</summary>
     sealed class Site(WebApplication app, List<string> bids) : IAsyncDisposable

@@ -1,6 +1,6 @@
 /** Reads of the API, conditional: a resource that did not change is not sent again. */
 import { observe } from '../clock.ts'
-import { Problem, problemOf, unreachable } from './problem.ts'
+import { Problem, problemOf, unreachable } from '../../client/src/problem.ts'
 import type { AsOf } from './types.ts'
 
 /** Resources kept with their tags; the oldest read goes first. A page shows a handful. */

@@ -1,7 +1,7 @@
 /** A resource as a component sees it: one of four states, and a way to read it again. */
 import { signal, useSignalEffect, type ReadonlySignal } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
-import { asProblem, type Problem } from './problem.ts'
+import { asProblem, type Problem } from '../../client/src/problem.ts'
 import { read, readAll, type Dated, type List } from './read.ts'
 import { live } from './live.ts'
 

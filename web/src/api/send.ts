@@ -1,4 +1,4 @@
-import { problemOf } from './problem.ts'
+import { problemOf } from '../../client/src/problem.ts'
 import { ask, tellClock } from './read.ts'
 
 /**

@@ -1,21 +1,15 @@
-/**
- * A stream of the API that lives as long as somebody looks: it resumes after the last event it saw, waits longer after
- * each failure, and says when what is shown is old.
- */
+/** A stream of the API for as long as somebody looks: it never gives up, and says when what is shown is old. */
 import { signal, type ReadonlySignal } from '@preact/signals'
+import { follow, type Connection, type LiveMessage } from '../../client/src/stream.ts'
 import { observe } from '../clock.ts'
-import { live, type Connection } from './live.ts'
-import { Problem, problemOf, unreachable } from './problem.ts'
-import { EventParser, type ServerEvent } from './sse.ts'
+import { live } from './live.ts'
 import type { Head } from './types.ts'
-
-export { live, type Connection } from './live.ts'
 
 /** Milliseconds without a byte after which a connection is taken for dead: the server pings each 15 s. */
 const SILENCE = 40_000
-/** Milliseconds before the second try, unless the server says otherwise; doubled up to the most. */
-const FIRST_WAIT = 2_000
-const MOST_WAIT = 30_000
+/** Milliseconds before the second try, unless the server says otherwise; doubled up to the longest. */
+const FIRST_PAUSE = 2_000
+const LONGEST_PAUSE = 30_000
 
 export interface Listener {
   /** The whole resource: at the beginning and, with `isReset`, when too much was missed. */
@@ -32,24 +26,23 @@ export interface Stream {
 
 export interface StreamTimes {
   readonly silence: number
-  readonly firstWait: number
-  readonly mostWait: number
+  readonly firstPause: number
+  readonly longestPause: number
 }
 
 export function openStream(
   path: string,
   listener: Listener,
-  times: StreamTimes = { silence: SILENCE, firstWait: FIRST_WAIT, mostWait: MOST_WAIT },
+  times: StreamTimes = { silence: SILENCE, firstPause: FIRST_PAUSE, longestPause: LONGEST_PAUSE },
 ): Stream {
   const connection = signal<Connection>({ state: 'connecting' })
   const stop = new AbortController()
-  const tell = (next: Connection) => {
-    if (stop.signal.aborted) return
+  const connected = (next: Connection): void => {
     connection.value = next
     live.connection.value = next
   }
-  tell({ state: 'connecting' })
-  void follow(path, listener, times, stop.signal, tell)
+  const messages = follow(path, '', { ...times, fetch, signal: stop.signal, connected, givesUp: () => false })
+  void listen(messages, listener)
   return {
     connection,
     close() {
@@ -59,139 +52,26 @@ export function openStream(
   }
 }
 
-async function follow(
-  path: string,
-  listener: Listener,
-  times: StreamTimes,
-  stop: AbortSignal,
-  tell: (next: Connection) => void,
-): Promise<void> {
-  const cursor = new Cursor(listener)
-  let retry = times.firstWait
-  for (let failures = 0; !stop.aborted; ) {
-    const parser = new EventParser(cursor.lastId)
-    const connected = () => {
-      failures = 0
-      tell({ state: 'live' })
-    }
-    const ended = await connect(path, parser, cursor, times.silence, stop, connected)
-    if (stop.aborted) return
-    tell(ended)
-    const asked = ended.state === 'reconnecting' ? ended.problem.retryAfter : undefined
-    retry = parser.retry ?? retry
-    const wait = asked !== undefined ? asked * 1000 : Math.min(times.mostWait, retry * 2 ** failures)
-    failures++
-    await pause(wait, stop)
-  }
-}
-
-/** Reads until the connection ends; says why it did. */
-async function connect(
-  path: string,
-  parser: EventParser,
-  cursor: Cursor,
-  silence: number,
-  stop: AbortSignal,
-  connected: () => void,
-): Promise<Connection> {
-  const ours = new AbortController()
-  const end = () => ours.abort()
-  stop.addEventListener('abort', end)
-  let alarm = setTimeout(end, silence)
-  try {
-    const answer = await fetch(path, {
-      cache: 'no-store',
-      signal: ours.signal,
-      headers: { Accept: 'text/event-stream', ...(cursor.lastId && { 'Last-Event-ID': cursor.lastId }) },
-    })
-    if (!answer.ok || !answer.body) return { state: 'reconnecting', problem: await problemOf(answer) }
-    connected()
-    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) return { state: 'reconnecting', problem: unreachable() }
-      clearTimeout(alarm)
-      alarm = setTimeout(end, silence)
-      for (const event of parser.push(value)) {
-        const reason = handOn(cursor, event)
-        if (reason !== undefined) return { state: 'dropped', reason }
-      }
-    }
-  } catch (error) {
-    return { state: 'reconnecting', problem: error instanceof Problem ? error : unreachable() }
-  } finally {
-    clearTimeout(alarm)
-    stop.removeEventListener('abort', end)
-    ours.abort()
-  }
-}
-
 /** A fault of a listener is told to the console; it does not end the stream. */
-function handOn(cursor: Cursor, event: ServerEvent): string | undefined {
-  try {
-    return cursor.take(event)
-  } catch (error) {
-    reportError(error)
-    return undefined
+async function listen(messages: AsyncIterable<LiveMessage<unknown>>, listener: Listener): Promise<void> {
+  for await (const message of messages) {
+    try {
+      handOn(message, listener)
+    } catch (error) {
+      reportError(error)
+    }
   }
 }
 
-/** Where we are in the stream; hands each event on, once. */
-export class Cursor {
-  lastId = ''
-  private readonly listener: Listener
-
-  constructor(listener: Listener) {
-    this.listener = listener
+function handOn(message: LiveMessage<unknown>, listener: Listener): void {
+  switch (message.type) {
+    case 'snapshot':
+      return listener.snapshot(message.resource, message.isReset)
+    case 'change':
+      return listener.change(message.change, message.seq)
+    case 'head':
+      observe({ block: message.head.block, at: message.head.at.unix })
+      live.head.value = message.head
+      return listener.head?.(message.head)
   }
-
-  /** @returns the reason when the server says it dropped us. */
-  take(event: ServerEvent): string | undefined {
-    const data: unknown = JSON.parse(event.data)
-    switch (event.name) {
-      case 'snapshot':
-      case 'reset':
-        this.lastId = event.id
-        this.listener.snapshot(data, event.name === 'reset')
-        return undefined
-      case 'change':
-        this.change(data, event.id)
-        return undefined
-      case 'head':
-        this.head(data as Head)
-        return undefined
-      case 'dropped':
-        return String((data as { reason?: unknown }).reason ?? '')
-      default:
-        return undefined
-    }
-  }
-
-  private change(data: unknown, id: string): void {
-    const seq = Number((data as { seq?: unknown }).seq)
-    // A stream over all vaults has no id: its changes are told as they come.
-    if (id !== '') {
-      if (this.lastId !== '' && seq <= Number(this.lastId)) return
-      this.lastId = id
-    }
-    this.listener.change(data, seq)
-  }
-
-  private head(head: Head): void {
-    observe({ block: head.block, at: head.at.unix })
-    live.head.value = head
-    this.listener.head?.(head)
-  }
-}
-
-function pause(milliseconds: number, stop: AbortSignal): Promise<void> {
-  return new Promise((resume) => {
-    const end = () => {
-      clearTimeout(timer)
-      stop.removeEventListener('abort', end)
-      resume()
-    }
-    const timer = setTimeout(end, milliseconds)
-    stop.addEventListener('abort', end)
-  })
 }

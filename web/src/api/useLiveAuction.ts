@@ -2,7 +2,7 @@
 import { signal, useSignalEffect } from '@preact/signals'
 import { useEffect, useMemo } from '../hooks.ts'
 import { live } from './live.ts'
-import { Problem, unreachable } from './problem.ts'
+import { Problem, unreachable } from '../../client/src/problem.ts'
 import { read } from './read.ts'
 import type { Resource, Watched } from './resource.ts'
 import type { Auction, Head } from './types.ts'

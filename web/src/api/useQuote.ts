@@ -2,7 +2,7 @@
 import { useSignal, type ReadonlySignal } from '@preact/signals'
 import { useEffect } from '../hooks.ts'
 import { live } from './live.ts'
-import { Problem, unreachable } from './problem.ts'
+import { Problem, unreachable } from '../../client/src/problem.ts'
 import { send } from './send.ts'
 import type { Amount, Quote } from './types.ts'
 

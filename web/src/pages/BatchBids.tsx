@@ -1,7 +1,7 @@
 /** My bids: where each is in its life, how it stands, and what can still be done about it. */
 import { useState } from '../hooks.ts'
 import { announce } from '../announce.ts'
-import { Problem } from '../api/problem.ts'
+import { Problem } from '../../client/src/problem.ts'
 import type { Watched } from '../api/resource.ts'
 import { send } from '../api/send.ts'
 import type { Auction, Bid, Vault } from '../api/types.ts'

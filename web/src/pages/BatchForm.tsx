@@ -1,9 +1,9 @@
 /** The form of an open bid: parts, rollover or the whole; signed for the server to relay, or sent by oneself. */
 import { useEffect, useRef, useState } from '../hooks.ts'
 import { announce } from '../announce.ts'
-import { Problem } from '../api/problem.ts'
+import { Problem } from '../../client/src/problem.ts'
 import { dataOf, useResource } from '../api/resource.ts'
-import type { Auction, Batch, Bid, Positions, Vault } from '../api/types.ts'
+import type { Auction, Batch, Bid, Check, Positions, Vault } from '../api/types.ts'
 import { useQuote, type Question } from '../api/useQuote.ts'
 import type { Draft } from '../charts/DemandChart.tsx'
 import { deployment } from '../deployment.ts'
@@ -133,7 +133,7 @@ function Warnings({ kind, isSigned }: { kind: Typed['kind'], isSigned: boolean }
 }
 
 function checksOf(
-  batch: Batch, checks: readonly { name: string, ok: boolean, needed: string, has: string }[],
+  batch: Batch, checks: readonly Check[],
   allowance: bigint | undefined, needed: bigint | undefined, token: string | undefined,
 ): CheckLine[] {
   const lines = walletChecks()

@@ -1,6 +1,6 @@
 /** One vault: what lies in it, what it owes, who shares in it, and what would become of each wei. */
 import { dataOf, useList, useResource } from '../api/resource.ts'
-import type { HistoryEvent, Vault as VaultOf } from '../api/types.ts'
+import type { HistoryEntry, Vault as VaultOf } from '../api/types.ts'
 import { useStream } from '../api/useStream.ts'
 import { Address, Name } from '../parts/Address.tsx'
 import { Amount, Stamp } from '../parts/Amount.tsx'
@@ -20,7 +20,7 @@ import { VaultActions } from './vault/VaultActions.tsx'
 
 export default function Vault({ vault: address }: { vault: string }) {
   const vault = useResource<VaultOf>(`/v1/vaults/${address}`)
-  const history = useList<HistoryEvent>(`/v1/vaults/${address}/history`)
+  const history = useList<HistoryEntry>(`/v1/vaults/${address}/history`)
   const again = () => {
     vault.again()
     history.again()

@@ -9,7 +9,7 @@ export interface AmountProps {
   /** Base units. */
   readonly of: string | bigint
   /** Address of the payment token. Without one: the only token there is. */
-  readonly token?: string | undefined
+  readonly token?: string | null | undefined
   /** To the last digit, for what is about to be signed. */
   readonly exact?: boolean
   /** Without the token's symbol, which a heading says. */
@@ -19,7 +19,7 @@ export interface AmountProps {
 /** An amount of a payment token. A token that is not listed is shown in base units: its decimals are not known. */
 export function Amount({ of, token, exact = false, bare = false }: AmountProps) {
   const amount = typeof of === 'bigint' ? of : amountOf(of)
-  const known = token === undefined ? onlyToken() : tokenOf(token)
+  const known = token == null ? onlyToken() : tokenOf(token)
   if (!known)
     return (
       <data class="amount" value={String(amount)}>

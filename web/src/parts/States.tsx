@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { announce } from '../announce.ts'
-import { UNREACHABLE, UNREADABLE, type Problem } from '../api/problem.ts'
+import { UNREACHABLE, UNREADABLE, type Problem } from '../../client/src/problem.ts'
 import type { Resource, Watched } from '../api/resource.ts'
 import type { AsOf } from '../api/types.ts'
 import { t } from '../text/index.ts'

@@ -4,7 +4,7 @@
  */
 import { signal } from '@preact/signals'
 import { announce } from '../announce.ts'
-import { Problem } from '../api/problem.ts'
+import { Problem } from '../../client/src/problem.ts'
 import { read } from '../api/read.ts'
 import { send } from '../api/send.ts'
 import type { Auction, Deployment, Prepared, Vault } from '../api/types.ts'

@@ -1,12 +1,10 @@
 /** Hashes and signatures, in the chunk that nobody loads before something is signed. */
-import {
-  encodeAbiParameters, hashTypedData, keccak256, parseAbiParameters, recoverTypedDataAddress, type Hex,
-} from 'viem'
+import { encodeAbiParameters, keccak256, parseAbiParameters, recoverTypedDataAddress, type Hex } from 'viem'
+import { hashOf, unspelled } from '../../client/src/hashing.ts'
 import { bidKinds, type BidKind } from './calls.ts'
 import type { TypedData } from './typedData.ts'
 
-/** The id of what was signed: of a bid, the id under which the server keeps it. */
-export const hashOf = (data: TypedData): string => hashTypedData(unspelled(data) as Parameters<typeof hashTypedData>[0])
+export { hashOf }
 
 /** Who signed; nothing when the bytes are no signature of an account with a key. */
 export async function signerOf(data: TypedData, signature: string): Promise<string | undefined> {
@@ -15,18 +13,6 @@ export async function signerOf(data: TypedData, signature: string): Promise<stri
     return await recoverTypedDataAddress(signed as Parameters<typeof recoverTypedDataAddress>[0])
   } catch {
     return undefined // a contract's signature has a form of its own (EIP-1271)
-  }
-}
-
-/** Addresses in lower case: no byte of a hash depends on their spelling, and the library refuses some spellings. */
-function unspelled(data: TypedData): TypedData {
-  const lower = (value: unknown): unknown =>
-    typeof value === 'string' && /^0x[0-9a-f]{40}$/i.test(value) ? value.toLowerCase() : value
-  const { domain, message } = data
-  return {
-    ...data,
-    domain: { ...domain, verifyingContract: domain.verifyingContract.toLowerCase() },
-    message: Object.fromEntries(Object.entries(message).map(([name, value]) => [name, lower(value)])),
   }
 }
 

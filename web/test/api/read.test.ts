@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
-import { Problem, UNREACHABLE, UNREADABLE } from '../../src/api/problem.ts'
+import { Problem, UNREACHABLE, UNREADABLE } from '../../client/src/problem.ts'
 import { forgetReads, read, readAll, type List } from '../../src/api/read.ts'
 import { forget, now } from '../../src/clock.ts'
 

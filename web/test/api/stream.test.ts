@@ -3,10 +3,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { effect } from '@preact/signals'
-import { openStream, type Connection, type Listener, type Stream } from '../../src/api/stream.ts'
+import type { Connection } from '../../client/src/stream.ts'
+import { openStream, type Listener, type Stream } from '../../src/api/stream.ts'
 
 /** Nothing here rests on a time: what happens is awaited, and no wait is long enough to be noticed or missed. */
-const times = { silence: 600_000, firstWait: 1, mostWait: 5 }
+const times = { silence: 600_000, firstPause: 1, longestPause: 5 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse, connection: number) => void
 
@@ -192,7 +193,7 @@ test('a stream that is closed asks no more', async () => {
     ],
     async (path) => {
       const told = new Told()
-      const stream = openStream(path, told, { ...times, firstWait: 10_000 })
+      const stream = openStream(path, told, { ...times, firstPause: 10_000 })
       await told.until(1)
       stream.close()
       assert.equal(asked, 1)

@@ -26,9 +26,11 @@ const calls: [string, Call][] = [
 const claim = (to: string, data: string): Claim => ({
   vault,
   vaultName: 'x',
+  paymentToken: vault,
   kind: 'bid',
   amount: '1',
   units: '0',
+  item: null,
   call: 'x',
   onlyOwner: false,
   transaction: { to, data, value: '0' },

@@ -133,7 +133,7 @@ describe('what never reaches the wallet', () => {
 
   test('what the chain would refuse, whose reason the form is told', async () => {
     const refusal = { code: 'PriceAboveMax', detail: '', price: '2', maxPrice: '1' }
-    tamper = (prepared) => ({ ...prepared, approvals: [], simulation: { accepted: false, refusal } })
+    tamper = (prepared) => ({ ...prepared, approvals: [], simulation: { accepted: false, gas: null, refusal } })
     let told: Refusal | undefined
     void sendCall({ title: 'Take', call: take, onRefusal: (found) => { told = found } })
     await stage('review')

@@ -1,7 +1,7 @@
 /** Everything that happened, newest first: the contracts' events with their arguments. */
 import type { List } from '../../api/read.ts'
 import type { Watched } from '../../api/resource.ts'
-import type { HistoryEvent } from '../../api/types.ts'
+import type { HistoryEntry } from '../../api/types.ts'
 import { isAddress, shortAddress } from '../../names.ts'
 import { Address } from '../../parts/Address.tsx'
 import { Amount } from '../../parts/Amount.tsx'
@@ -53,7 +53,7 @@ const MONEY = new Set([
 const SHARES = new Set(['shares', 'sharesBurned', 'totalShares', 'supply', 'quantity', 'units'])
 const TIMES = new Set(['startsAt', 'endsAt', 'redeemableUntil', 'dueAt'])
 
-export function HistoryPart({ of, token }: { of: Watched<List<HistoryEvent>>; token: string }) {
+export function HistoryPart({ of, token }: { of: Watched<List<HistoryEntry>>; token: string }) {
   const [rows, setRows] = useState(FIRST_ROWS)
   return (
     <Section title={t('vault.history')}>
@@ -77,7 +77,7 @@ export function HistoryPart({ of, token }: { of: Watched<List<HistoryEvent>>; to
   )
 }
 
-function One({ of: event, token }: { of: HistoryEvent; token: string }) {
+function One({ of: event, token }: { of: HistoryEntry; token: string }) {
   return (
     <li>
       <p>

@@ -1,6 +1,6 @@
 /** The tokens: where they come from, whether they are here, and what they were said to be worth, when and by whom. */
 import { useResource, dataOf } from '../../api/resource.ts'
-import type { Appraisal, Appraisals, Item, Vault } from '../../api/types.ts'
+import type { AppraisedItem, Appraisals, Item, Vault } from '../../api/types.ts'
 import { Address } from '../../parts/Address.tsx'
 import { Amount } from '../../parts/Amount.tsx'
 import { Picture } from '../../parts/Picture.tsx'
@@ -48,7 +48,7 @@ export function ItemsPart({ of: vault }: { of: Vault }) {
 interface OneProps {
   readonly item: Item
   readonly token: string
-  readonly appraisal: Appraisal | undefined
+  readonly appraisal: AppraisedItem | undefined
   readonly maxAge: number | undefined
 }
 
@@ -115,7 +115,7 @@ function One({ item, token, appraisal, maxAge }: OneProps) {
 const Maybe = ({ of, token }: { of: string | null; token: string }) =>
   of === null ? <>–</> : <Amount of={of} token={token} />
 
-function Freshness({ of: { ageSeconds, fresh }, maxAge }: { of: Appraisal; maxAge: number | undefined }) {
+function Freshness({ of: { ageSeconds, fresh }, maxAge }: { of: AppraisedItem; maxAge: number | undefined }) {
   if (ageSeconds === null) return null
   const age = duration(ageSeconds)
   if (fresh) return <p class="small soft">{t('vault.age', { age })}</p>

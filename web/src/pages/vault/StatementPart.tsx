@@ -1,7 +1,7 @@
 /** What happened to each wei of a sale, from the settlement's statement, and what it proves to one account. */
 import { subject } from '../../account.ts'
 import { useResource } from '../../api/resource.ts'
-import type { StatementOf } from '../../api/types.ts'
+import type { Statement as StatementOf } from '../../api/types.ts'
 import { Address } from '../../parts/Address.tsx'
 import { Amount } from '../../parts/Amount.tsx'
 import { Flow } from '../../parts/Flow.tsx'

@@ -1,16 +1,8 @@
-/** A refusal or a fault, as the page tells it: RFC 9457 problem details, or what stands in for them. */
-export interface ProblemDetails {
-  readonly type: string
-  readonly title: string
-  readonly status: number
-  /** One sentence with the numbers. */
-  readonly detail: string
-  /** The contract's error name where it is one. */
-  readonly code?: string
-  /** What to do now, one sentence. */
-  readonly next?: string
-  readonly [member: string]: unknown
-}
+/** A refusal or a fault as one error: RFC 9457 problem details, or what stands in for them. */
+import type { components } from './schema.ts'
+
+/** Type, title, status, one sentence with the numbers, and the numbers as further members. */
+export type ProblemDetails = components['schemas']['Problem']
 
 export class Problem extends Error {
   readonly details: ProblemDetails
@@ -30,8 +22,9 @@ export class Problem extends Error {
   }
 }
 
-/** The kinds that we name ourselves, since no server spoke; the page has its own words for them. */
+/** Nobody answered: whether what was asked for was done is not known, and asking again is safe. */
 export const UNREACHABLE = 'about:unreachable'
+/** Something answered that is not what docs/api.md promises. */
 export const UNREADABLE = 'about:unreadable'
 
 /** The problem in an answer that is no success. */
@@ -51,3 +44,16 @@ export const unreachable = (): Problem =>
 /** What is told of something thrown: a fault of ours, or of an answer that is not what it should be. */
 export const asProblem = (thrown: unknown): Problem =>
   thrown instanceof Problem ? thrown : new Problem({ type: UNREADABLE, title: '', status: 0, detail: String(thrown) })
+
+/** The contract's error name, else the last word of the problem's type: what a program decides by. */
+export const codeOf = ({ details }: Problem): string => details.code ?? details.type.split('/').at(-1)!
+
+/**
+ * One of the problem's numbers, from digits or a JSON number.
+ * @throws RangeError when the problem has no such number.
+ */
+export function numberOf(problem: Problem, name: string): bigint {
+  const member = problem.details[name]
+  if (/^-?\d+$/.test(String(member))) return BigInt(member as string | number)
+  throw new RangeError(`problem ${codeOf(problem)} has no number '${name}'`)
+}

@@ -3,7 +3,7 @@ export interface ServerEvent {
   /** `message` when the server gave no name. */
   readonly name: string
   readonly data: string
-  /** The last id given so far; empty before the first. */
+  /** As of the parser. */
   readonly id: string
 }
 
@@ -14,8 +14,9 @@ export const MOST_CHARACTERS = 4 * 1024 * 1024
 export class EventParser {
   /** Milliseconds to wait before a new connection, once the server said so. */
   retry: number | undefined
+  /** The last id given so far; empty before the first. */
+  id: string
   private rest = ''
-  private id: string
   private name = ''
   private data: string[] = []
   private size = 0

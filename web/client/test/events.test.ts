@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { EventParser, MOST_CHARACTERS, type ServerEvent } from '../../src/api/sse.ts'
+import { EventParser, MOST_CHARACTERS, type ServerEvent } from '../src/events.ts'
 
 const text = [
   'retry: 2000',

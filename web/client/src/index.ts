@@ -1,0 +1,5 @@
+export type * from './schema.ts'
+export { BidOrder, escrowUp, priceOf, tickAt } from './bidding.ts'
+export { FractionalClient, WrongDeployment, type ClientOptions } from './client.ts'
+export { codeOf, numberOf, Problem, UNREACHABLE, UNREADABLE } from './problem.ts'
+export type { Connection, LiveMessage } from './stream.ts'
