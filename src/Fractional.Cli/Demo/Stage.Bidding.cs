@@ -13,7 +13,7 @@ sealed partial class Stage
         var placed = new List<(Actor Owner, string Id)>();
         foreach (var (owner, order) in bids)
             placed.Add((owner, (await api.PlaceBid(owner.Signer, order, stop: stop)).Id));
-        await AdvanceTo(Now + 1, stop); // the relay looks at every block
+        await node.Mine(1, stop); // the relay looks at every block
         var began = TimeProvider.System.GetTimestamp();
         foreach (var (owner, id) in placed)
         {
