@@ -25,6 +25,7 @@ static class BidEndpoints
             .Produces<BidResource>().ProducesProblem(404);
         routes.MapDelete("/bids/{bid}", Withdraw).WithName("withdrawBid")
             .WithSummary("Takes back a bid that was not relayed yet; only its owner may.")
+            .WithMetadata(new Permitted(Role.Session, Role.Key))
             .Produces<BidResource>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404)
             .ProducesProblem(409).ProducesProblem(429);
         routes.MapGet("/auctions/{id}/bids", BidLists.OfAuction).WithName("listAuctionBids")

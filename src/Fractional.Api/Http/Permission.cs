@@ -11,7 +11,7 @@ static class Permission
             Role.Key => EdgeProblems.SessionNeeded(),
             _ => SignInNeeded(context.HttpContext),
         })
-        .ProducesProblem(401).ProducesProblem(403);
+        .WithMetadata(new Permitted(Role.Session)).ProducesProblem(401).ProducesProblem(403);
 
     public static IResult SignInNeeded(HttpContext http)
     {
@@ -19,3 +19,6 @@ static class Permission
         return EdgeProblems.SignInNeeded();
     }
 }
+
+/// <summary>What a route asks of its callers, for the description; routes without it take all.</summary>
+sealed record Permitted(params Role[] Roles);

@@ -3,6 +3,8 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Fractional.Api.Http;
+using Fractional.Api.Sessions;
 using Fractional.Api.Streams;
 using Fractional.Api.Transactions;
 using Fractional.Core.Auctions.Batch;
@@ -57,11 +59,13 @@ static class ApiDescription
             options.CreateSchemaReferenceId = NameOf;
             options.AddSchemaTransformer(Shape);
             options.AddOperationTransformer(ShapeParameters);
+            options.AddOperationTransformer(SayWhoMay);
             options.AddDocumentTransformer(async (document, context, stop) =>
             {
                 document.Info.Title = "Fractional";
                 document.Info.Version = "1";
                 document.Servers?.Clear(); // wherever it is served from
+                foreach (var (role, scheme) in Schemes()) document.AddComponent(NameOf(role), scheme);
                 foreach (var (name, message) in StreamMessages)
                     document.AddComponent(name, await context.GetOrCreateSchemaAsync(message, null, stop));
                 foreach (var schema in document.Components?.Schemas?.Values ?? []) OneLine(schema);
@@ -154,6 +158,32 @@ static class ApiDescription
             };
             parameter.Description ??= $"Only those of this {word.Name}.";
         }
+        return Task.CompletedTask;
+    }
+
+    private static IEnumerable<(Role Role, OpenApiSecurityScheme Scheme)> Schemes() =>
+    [
+        (Role.Session, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = SessionCookie.SecureName,
+            Description = "A person who signed in with Ethereum; the cookie of signIn.",
+        }),
+        (Role.Key, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A bot; the token of createKey.",
+        }),
+    ];
+
+    private static string NameOf(Role role) => role.ToString().ToLowerInvariant();
+
+    private static Task SayWhoMay(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken stop)
+    {
+        var permitted = context.Description.ActionDescriptor.EndpointMetadata.OfType<Permitted>().SingleOrDefault();
+        operation.Security = permitted?.Roles.Select(role => new OpenApiSecurityRequirement
+        {
+            [new OpenApiSecuritySchemeReference(NameOf(role), context.Document)] = [],
+        }).ToList();
         return Task.CompletedTask;
     }
 

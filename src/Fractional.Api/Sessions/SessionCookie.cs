@@ -9,7 +9,7 @@ static class SessionCookie
     const string LoopbackName = "fractional";
 
     /// <summary>Browsers keep this prefix for secure cookies of exactly this host.</summary>
-    const string SecureName = "__Host-fractional";
+    public const string SecureName = "__Host-fractional";
 
     public static string NameFor(HttpContext http) => Hosts.IsLoopback(http.Request.Host) ? LoopbackName : SecureName;
 

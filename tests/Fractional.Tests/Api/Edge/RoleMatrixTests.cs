@@ -127,6 +127,21 @@ public sealed class RoleMatrixTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_description_says_who_may_call_what_is_not_for_everybody()
+    {
+        var description = (await stage.Get("/openapi/v1.json")).Json;
+        var schemes = description["components"]!["securitySchemes"]!.AsObject();
+        schemes.Select(scheme => scheme.Key).ShouldBe(["session", "key"], ignoreOrder: true);
+        foreach (var (route, row) in Rows)
+        {
+            var operation = description["paths"]![route.Split(' ')[1]]![route.Split(' ')[0].ToLowerInvariant()]!;
+            var said = operation["security"]?.AsArray().Select(one => one!.AsObject().Single().Key) ?? [];
+            string[] expected = row.Anonymous == 0 ? [] : row.Key == 0 ? ["session", "key"] : ["session"];
+            said.ShouldBe(expected, route);
+        }
+    }
+
+    [Fact]
     public async Task Each_role_gets_what_its_cell_says()
     {
         var cells = 0;
