@@ -11,6 +11,7 @@ var benches = new Dictionary<string, Func<Task>>
     ["clearing"] = ClearingBench.Run,
     ["ethereum"] = EthereumBench.Run,
     ["bids"] = BidsBench.Run,
+    ["streams"] = StreamsBench.Run,
 };
 if (args is [TakeoverBench.OwnerArgument, var connectionString])
 {

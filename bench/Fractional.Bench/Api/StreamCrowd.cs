@@ -1,0 +1,58 @@
+using System.Net;
+
+namespace Fractional.Bench.Api;
+
+/// <summary>Many clients of one auction's stream, as from many households: each address keeps to what one may
+/// open.</summary>
+public sealed class StreamCrowd : IAsyncDisposable
+{
+    /// <summary>Streams that one address may open at once are 30.</summary>
+    const int PerAddress = 25;
+
+    static readonly TimeSpan Look = TimeSpan.FromMilliseconds(1);
+
+    readonly TaskCompletionSource letGo = new();
+    readonly List<StreamClient> clients = [];
+    readonly List<Task> reading = [];
+
+    public IReadOnlyList<StreamClient> Clients => clients;
+
+    public IEnumerable<StreamClient> Of(Pace pace) => clients.Where(c => c.Pace == pace);
+
+    /// <summary>All of them have their snapshot but those who do not read.</summary>
+    public static async Task<StreamCrowd> Open(AuctionServer server, int keen, int slow = 0, int still = 0)
+    {
+        var crowd = new StreamCrowd();
+        foreach (var pace in Enumerable.Repeat(Pace.Keen, keen).Concat(Enumerable.Repeat(Pace.Slow, slow))
+            .Concat(Enumerable.Repeat(Pace.Still, still)))
+        {
+            var from = new IPAddress([127, 0, 1, (byte)(1 + crowd.clients.Count / PerAddress)]);
+            var client = await StreamClient.Open(server.Url, server.Auction, from, pace);
+            crowd.clients.Add(client);
+            crowd.reading.Add(Task.Run(() => client.Run(crowd.letGo.Task)));
+        }
+        while (crowd.clients.Any(c => c.Pace != Pace.Still && c.First == 0)) await Task.Delay(Look);
+        return crowd;
+    }
+
+    /// <summary>Returns once every keen client has the change of this number.</summary>
+    public async Task Have(long seq, CancellationToken stop)
+    {
+        foreach (var client in Of(Pace.Keen))
+            while (client.Last < seq) await Task.Delay(Look, stop);
+    }
+
+    /// <summary>Returns once the server has ended the streams of all who did not keep up.</summary>
+    public async Task Ended(CancellationToken stop)
+    {
+        letGo.TrySetResult();
+        await Task.WhenAll(reading.Where((_, i) => clients[i].Pace != Pace.Keen)).WaitAsync(stop);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        letGo.TrySetResult();
+        foreach (var client in clients) client.Dispose();
+        await Task.WhenAll(reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+}
