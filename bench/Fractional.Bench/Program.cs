@@ -12,6 +12,7 @@ var benches = new Dictionary<string, Func<Task>>
     ["ethereum"] = EthereumBench.Run,
     ["bids"] = BidsBench.Run,
     ["streams"] = StreamsBench.Run,
+    ["flood"] = FloodBench.Run,
 };
 if (args is [TakeoverBench.OwnerArgument, var connectionString])
 {

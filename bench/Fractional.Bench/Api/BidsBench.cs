@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Sockets;
 using Fractional.Chain;
 using Fractional.Core.Units;
 using Fractional.Engine.Journal;
@@ -66,7 +65,7 @@ public static class BidsBench
         var all = await Task.WhenAll(Enumerable.Range(0, InFlight).Select(_ => Task.Run(async () =>
         {
             var answers = new List<(Hash32, int, double)>();
-            using var connection = await BidConnection.Open(server.Url);
+            using var connection = await HttpConnection.Open(server.Url);
             while (Interlocked.Increment(ref next) is var i && i < requests.Length)
             {
                 var start = Stopwatch.GetTimestamp();
@@ -90,47 +89,4 @@ public static class BidsBench
         }
         return bids;
     }
-}
-
-/// <summary>A connection of HTTP/1.1 that costs the machine little beside what it measures.</summary>
-sealed class BidConnection : IDisposable
-{
-    static readonly byte[] EndOfHeaders = "\r\n\r\n"u8.ToArray(), EndOfChunks = "0\r\n\r\n"u8.ToArray();
-
-    readonly Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    readonly byte[] buffer = new byte[16 * 1024];
-
-    public static async Task<BidConnection> Open(Uri server)
-    {
-        var connection = new BidConnection();
-        await connection.socket.ConnectAsync(server.Host, server.Port);
-        return connection;
-    }
-
-    /// <returns>The status of the answer, read to its end.</returns>
-    public async Task<int> Ask(byte[] request)
-    {
-        await socket.SendAsync(request);
-        var read = 0;
-        while (!IsWhole(buffer.AsSpan(0, read)))
-        {
-            var got = await socket.ReceiveAsync(buffer.AsMemory(read));
-            if (got == 0) throw new IOException("the server closed the connection");
-            read += got;
-        }
-        return int.Parse(buffer.AsSpan(9, 3), NumberStyles.None, CultureInfo.InvariantCulture);
-    }
-
-    static bool IsWhole(ReadOnlySpan<byte> answer)
-    {
-        var body = answer.IndexOf(EndOfHeaders) + EndOfHeaders.Length;
-        if (body < EndOfHeaders.Length) return false;
-        var length = answer[..body].IndexOf("Content-Length: "u8);
-        if (length < 0) return answer.EndsWith(EndOfChunks);
-        var digits = answer[(length + 16)..];
-        return answer.Length == body + int.Parse(
-            digits[..digits.IndexOf((byte)'\r')], NumberStyles.None, CultureInfo.InvariantCulture);
-    }
-
-    public void Dispose() => socket.Dispose();
 }

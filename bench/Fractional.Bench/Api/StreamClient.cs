@@ -12,7 +12,7 @@ public enum Pace
     /// <summary>All that comes, at once.</summary>
     Keen,
 
-    /// <summary>50 KB a second.</summary>
+    /// <summary>25 KB a second until it is let go.</summary>
     Slow,
 
     /// <summary>Nothing until it is let go.</summary>
@@ -31,7 +31,7 @@ public sealed class StreamClient : IDisposable
 
     const int SlowBytes = 1_000;
 
-    static readonly TimeSpan SlowPause = TimeSpan.FromMilliseconds(20);
+    static readonly TimeSpan SlowPause = TimeSpan.FromMilliseconds(40);
 
     readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     readonly byte[] line = new byte[LineBytes];
@@ -73,17 +73,17 @@ public sealed class StreamClient : IDisposable
     }
 
     /// <summary>Reads until the server ends the stream or cuts it off.</summary>
-    /// <param name="letGo">Who stands still reads from then on.</param>
+    /// <param name="letGo">From then on everybody reads all that comes.</param>
     public async Task Run(Task letGo)
     {
-        var buffer = new byte[pace == Pace.Slow ? SlowBytes : 32 * 1024];
+        var buffer = new byte[pace == Pace.Keen ? 32 * 1024 : SlowBytes];
         if (pace == Pace.Still) await letGo;
         try
         {
             while (await socket.ReceiveAsync(buffer) is > 0 and var got)
             {
                 Take(buffer.AsSpan(0, got));
-                if (pace == Pace.Slow) await Task.Delay(SlowPause);
+                if (pace == Pace.Slow) await Task.WhenAny(letGo, Task.Delay(SlowPause));
             }
         }
         catch (SocketException)
