@@ -31,9 +31,12 @@ public static class FloodBench
         Rounds.Print("a caller beside a flood", string.Create(CultureInfo.InvariantCulture,
             $"p50 {Figure(beside, 50)} p99 {Figure(beside, 99)} ms; alone {Figure(alone, 50)} and {Figure(alone, 99)}"),
             "none");
-        Console.WriteLine($"  served {beside.Count(a => a.Status == Ok)} of {beside.Count}; of the flood's {flood.Count} "
-            + $"{flood.Count(a => a.Status == Ok)}, refused {flood.Count(a => a.Status == TooMany)}");
+        Console.WriteLine($"  served {Count(beside, Ok)} of {beside.Count}; of the flood's {flood.Count} "
+            + $"{Count(flood, Ok)}, refused {Count(flood, TooMany)}");
     }
+
+    static int Count(List<(int Status, double Milliseconds)> answers, int status) =>
+        answers.Count(a => a.Status == status);
 
     static string Figure(List<(int Status, double Milliseconds)> answers, int percent) =>
         Rounds.Percentile([.. answers.Select(a => a.Milliseconds)], percent)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 
 namespace Fractional.Bench.Api;
@@ -10,6 +11,9 @@ public sealed class StreamCrowd : IAsyncDisposable
     const int PerAddress = 25;
 
     static readonly TimeSpan Look = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>A block of changes is told in a moment; what takes so long does not come any more.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     readonly TaskCompletionSource letGo = new();
     readonly List<StreamClient> clients = [];
@@ -36,17 +40,26 @@ public sealed class StreamCrowd : IAsyncDisposable
     }
 
     /// <summary>Returns once every keen client has the change of this number.</summary>
-    public async Task Have(long seq, CancellationToken stop)
+    /// <exception cref="TimeoutException">Some have not got it.</exception>
+    public async Task Have(long seq)
     {
-        foreach (var client in Of(Pace.Keen))
-            while (client.Last < seq) await Task.Delay(Look, stop);
+        var start = Stopwatch.GetTimestamp();
+        while (Of(Pace.Keen).Count(c => c.Last < seq) is > 0 and var without)
+        {
+            if (Stopwatch.GetElapsedTime(start) > Patience)
+                throw new TimeoutException($"{without} clients have not got change {seq}");
+            await Task.Delay(Look);
+        }
     }
 
-    /// <summary>Returns once the server has ended the streams of all who did not keep up.</summary>
-    public async Task Ended(CancellationToken stop)
+    /// <summary>Lets the others read what lies there for them.</summary>
+    /// <returns>How many of their streams the server has ended.</returns>
+    public async Task<int> Ended()
     {
         letGo.TrySetResult();
-        await Task.WhenAll(reading.Where((_, i) => clients[i].Pace != Pace.Keen)).WaitAsync(stop);
+        var others = reading.Where((_, i) => clients[i].Pace != Pace.Keen).ToList();
+        await Task.WhenAll(others).WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return others.Count(r => r.IsCompleted);
     }
 
     public async ValueTask DisposeAsync()

@@ -10,12 +10,10 @@ namespace Fractional.Bench.Api;
 public static class StreamsBench
 {
     const int Rounds = 5, Clients = 1_000, BlocksPerRound = 40, ChangesPerBlock = 10;
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public static async Task Run()
     {
-        using var limit = new CancellationTokenSource(Patience);
-        await using var source = await PostgresSource.Open(limit.Token);
+        await using var source = await PostgresSource.Open();
         var place = await source.CreateDatabase($"fractional_streams_{Environment.ProcessId}");
         await using var server = await AuctionServer.Start(place);
         await using var crowd = await StreamCrowd.Open(server, Clients);
@@ -24,12 +22,12 @@ public static class StreamsBench
         {
             var (start, told) = (Stopwatch.GetTimestamp(), crowd.Clients.Sum(c => (long)c.Arrivals.Count));
             for (var block = 0; block < BlocksPerRound; block++)
-                await crowd.Have(last = await server.Change(ChangesPerBlock), limit.Token);
+                await crowd.Have(last = await server.Change(ChangesPerBlock));
             told = crowd.Clients.Sum(c => (long)c.Arrivals.Count) - told;
             if (round == 0) warm = last;
             else rates.Add(told / Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
-        var journal = await Journal(place, server, limit.Token);
+        var journal = await Journal(place, server);
         var delays = crowd.Clients.SelectMany(c => Delays(c, warm, journal)).ToList();
         Bench.Rounds.Print($"messages told to {Clients:N0} clients", string.Create(CultureInfo.InvariantCulture,
             $"median {Bench.Rounds.Percentile(rates, 50):N0}/s, best {rates.Max():N0}/s, append to arrival p50 "
@@ -41,11 +39,11 @@ public static class StreamsBench
     }
 
     /// <summary>When each event of the vault was decided, a moment before its commit.</summary>
-    static async Task<IReadOnlyList<long>> Journal(string place, AuctionServer server, CancellationToken stop)
+    static async Task<IReadOnlyList<long>> Journal(string place, AuctionServer server)
     {
         var moments = new List<long>();
-        await using var store = await PostgresEventStore.Open(new PostgresOptions(place), TimeProvider.System, stop);
-        await foreach (var stored in store.ReadEntity(Entities.NameOf(server.Auction.Vault), stop: stop))
+        await using var store = await PostgresEventStore.Open(new PostgresOptions(place), TimeProvider.System);
+        await foreach (var stored in store.ReadEntity(Entities.NameOf(server.Auction.Vault)))
             moments.Add(stored.At.UtcTicks);
         return moments;
     }

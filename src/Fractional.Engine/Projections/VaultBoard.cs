@@ -75,18 +75,19 @@ public sealed class VaultBoard
     }
 
     /// <summary>Returns once the view holds so many events of an entity.</summary>
-    public Task Reaches(string entity, long seq, CancellationToken stop)
+    public async Task Reaches(string entity, long seq, CancellationToken stop)
     {
-        if (IsReached(entity, seq)) return Task.CompletedTask;
+        if (IsReached(entity, seq)) return;
+        // The lock is held when it is woken: what it does then is done elsewhere.
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate)
         {
-            if (IsReached(entity, seq)) return Task.CompletedTask;
+            if (IsReached(entity, seq)) return;
             if (!waiting.TryGetValue(entity, out var waiters)) waiting[entity] = waiters = new();
-            // The lock is held when it is woken.
-            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             waiters.Enqueue(reached, seq);
-            return reached.Task.WaitAsync(stop);
         }
+        await using var gone = stop.Register(() => reached.TrySetCanceled(stop));
+        await reached.Task;
     }
 
     private bool IsReached(string entity, long seq) => view.Seqs.GetValueOrDefault(entity) >= seq;
@@ -94,7 +95,7 @@ public sealed class VaultBoard
     private void Wake(string entity)
     {
         if (!waiting.TryGetValue(entity, out var waiters)) return;
-        while (waiters.TryPeek(out _, out var seq) && IsReached(entity, seq)) waiters.Dequeue().SetResult();
+        while (waiters.TryPeek(out _, out var seq) && IsReached(entity, seq)) waiters.Dequeue().TrySetResult();
         if (waiters.Count == 0) waiting.Remove(entity);
     }
 
