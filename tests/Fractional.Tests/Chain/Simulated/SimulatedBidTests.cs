@@ -12,19 +12,21 @@ using static Fractional.Tests.Chain.SimulatedSetting;
 
 namespace Fractional.Tests.Chain.Simulated;
 
-/// <summary>The simulated chain takes what a real key signed as the contract would, beside its own signatures.</summary>
+/// <summary>The simulated chain takes what a real key signed, as the contract would, and its own signatures.</summary>
 public sealed class SimulatedBidTests : IDisposable
 {
     private readonly PrivateKey key = PrivateKey.Parse("0x" + new string('3', 64));
     private readonly SimulatedChain chain = new(1, World(), SimulatedFaults.None, Start);
 
     private SignedBid Bid => new(
-        new Account(key.Address.Span), new AuctionId(Named(201), 1), IsWhole: false, 7, Ether(3).Value, 300, Start + 60);
+        new Account(key.Address.Span), new AuctionId(Named(201), 1), IsWhole: false, 7, Ether(3).Value, 300,
+        Start + 60);
 
     [Fact]
     public async Task A_bid_is_signed_by_its_owners_key_or_by_the_world_and_by_nothing_else()
     {
-        var real = key.Sign(new BidHash(SimulatedSetting.Deployment).Digest(Bid)).ToArray();
+        var bidHash = new BidHash(SimulatedSetting.Deployment);
+        var real = key.Sign(bidHash.Digest(Bid)).ToArray();
         (await IsSigned(new Signed<SignedBid>(Bid, Bid.Owner, [.. real]))).ShouldBeTrue();
         (await IsSigned(SimulatedWorld.Sign(Bid))).ShouldBeTrue();
         var other = Bid with { Nonce = 301 };
