@@ -48,6 +48,7 @@ public static class ApiHost
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(kestrel => EdgeLimits.Configure(kestrel, options));
+        builder.WebHost.UseSockets(EdgeLimits.Configure);
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         builder.Services.AddSingleton(engine);

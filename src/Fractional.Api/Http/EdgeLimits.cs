@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Fractional.Api.Http;
 
@@ -25,6 +26,10 @@ static class EdgeLimits
     /// <summary>Bytes a second that a reader must take once something waits for it.</summary>
     const double MinReadBytesPerSecond = 240;
 
+    /// <summary>Bytes that wait in the system for a reader. Left to itself it lets them grow to megabytes for each
+    /// connection, and a reader who has stopped looks like one who reads.</summary>
+    const int SendBufferBytes = 256 * 1024;
+
     /// <summary>A connection without a request.</summary>
     static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(60);
 
@@ -47,4 +52,12 @@ static class EdgeLimits
         limits.KeepAliveTimeout = IdleTimeout;
         kestrel.Listen(options.Address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
     }
+
+    /// <summary>What is accepted has the limits of the socket that listens.</summary>
+    public static void Configure(SocketTransportOptions sockets) => sockets.CreateBoundListenSocket = at =>
+    {
+        var listening = SocketTransportOptions.CreateDefaultBoundListenSocket(at);
+        listening.SendBufferSize = SendBufferBytes;
+        return listening;
+    };
 }

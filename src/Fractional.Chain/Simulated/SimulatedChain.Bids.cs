@@ -19,7 +19,7 @@ public sealed partial class SimulatedChain
 
     public Hash32 HashOf(SignedBid bid) => bidHash.Of(bid);
 
-    public bool IsKeySigned(Signed<SignedBid> bid) => SimulatedWorld.IsKeySigned(bid);
+    public bool IsKeySigned(Signed<SignedBid> bid) => SimulatedWorld.IsKeySigned(bid, bidHash);
 
     public Task<bool> IsSigned(Signed<SignedBid> bid, CancellationToken stop)
     {

@@ -18,13 +18,18 @@ public sealed partial record SimulatedWorld
     public static Signed<SignedBid> Sign(SignedBid bid) =>
         new(bid, bid.Owner, [.. SimulatedHash.Bytes($"signed {JsonSerializer.Serialize(bid, ChainJson.Options)}")]);
 
-    /// <summary>Whether it was signed so.</summary>
-    public static bool IsKeySigned(Signed<SignedBid> bid) => bid.Signature.SequenceEqual(Sign(bid.Payload).Signature);
+    /// <summary>Whether it was signed so, or by the owner's own key as on a real chain.</summary>
+    internal static bool IsKeySigned(Signed<SignedBid> bid, BidHash bidHash) =>
+        bidHash.IsKeySigned(bid.Payload, bid.Signature.AsSpan())
+        || bid.Signature.SequenceEqual(Sign(bid.Payload).Signature);
 
-    internal bool IsSigned(Signed<SignedBid> bid) => SmartAccounts.ContainsKey(bid.Payload.Owner)
-        ? AcceptsSignature(
-            bid.Payload.Owner, new BidHash(Deployment).Of(bid.Payload), bid.Signature.AsSpan())
-        : IsKeySigned(bid);
+    internal bool IsSigned(Signed<SignedBid> bid)
+    {
+        var bidHash = new BidHash(Deployment);
+        return SmartAccounts.ContainsKey(bid.Payload.Owner)
+            ? AcceptsSignature(bid.Payload.Owner, bidHash.Of(bid.Payload), bid.Signature.AsSpan())
+            : IsKeySigned(bid, bidHash);
+    }
 
     /// <summary>Each bid by itself: one that is refused costs the others nothing and says so.</summary>
     private WorldOutcome BidFor(ProtocolCall.BidFor call, Timestamp now)

@@ -12,7 +12,10 @@ public sealed class VaultBoard
     private readonly Lock gate = new();
     private readonly BoardFeed feed = new();
     private volatile BoardView view = BoardView.Empty;
-    private TaskCompletionSource moved = new();
+
+    /// <summary>Who waits for how many events of an entity: only those are woken, the nearest first.</summary>
+    private readonly Dictionary<string, PriorityQueue<TaskCompletionSource, long>> waiting =
+        new(StringComparer.Ordinal);
 
     public BoardView View => view;
 
@@ -44,16 +47,13 @@ public sealed class VaultBoard
     /// <summary>Folds one event of the journal.</summary>
     public void Take(StoredEvent stored)
     {
-        TaskCompletionSource bell;
         lock (gate)
         {
             var after = Folded(view, stored);
             if (!ReferenceEquals(after, view)) feed.Tell(stored, after);
             view = after;
-            bell = moved;
-            moved = new TaskCompletionSource();
+            Wake(stored.Entity);
         }
-        bell.SetResult();
     }
 
     /// <summary>Every change of a vault from now on, or of all vaults. What it misses is on its first board.</summary>
@@ -77,16 +77,26 @@ public sealed class VaultBoard
     /// <summary>Returns once the view holds so many events of an entity.</summary>
     public async Task Reaches(string entity, long seq, CancellationToken stop)
     {
-        while (true)
+        if (IsReached(entity, seq)) return;
+        // The lock is held when it is woken: what it does then is done elsewhere.
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate)
         {
-            Task next;
-            lock (gate)
-            {
-                if (view.Seqs.GetValueOrDefault(entity) >= seq) return;
-                next = moved.Task;
-            }
-            await next.WaitAsync(stop);
+            if (IsReached(entity, seq)) return;
+            if (!waiting.TryGetValue(entity, out var waiters)) waiting[entity] = waiters = new();
+            waiters.Enqueue(reached, seq);
         }
+        await using var gone = stop.Register(() => reached.TrySetCanceled(stop));
+        await reached.Task;
+    }
+
+    private bool IsReached(string entity, long seq) => view.Seqs.GetValueOrDefault(entity) >= seq;
+
+    private void Wake(string entity)
+    {
+        if (!waiting.TryGetValue(entity, out var waiters)) return;
+        while (waiters.TryPeek(out _, out var seq) && IsReached(entity, seq)) waiters.Dequeue().TrySetResult();
+        if (waiters.Count == 0) waiting.Remove(entity);
     }
 
     private void Leave(BoardListener listener)
