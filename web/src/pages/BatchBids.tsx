@@ -76,7 +76,8 @@ const lifeTones: Record<Bid['life'], Tone> = {
 function LimitCell({ of, token }: { of: Bid, token: string | undefined }) {
   const price = of.kind === 'whole' ? of.amount : of.limitPrice
   if (!price) return <>–</>
-  return <><Amount of={price} token={token} />{of.tick !== null && of.tick !== undefined && of.kind !== 'whole' && <span class="soft"> ({of.tick})</span>}</>
+  const hasTick = of.tick !== null && of.tick !== undefined && of.kind !== 'whole'
+  return <span><Amount of={price} token={token} />{hasTick && <span class="soft"> ({of.tick})</span>}</span>
 }
 
 function StandingCell({ of, token }: { of: Bid, token: string | undefined }) {

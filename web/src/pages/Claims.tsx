@@ -155,7 +155,7 @@ function One({ of: claim, account, again }: { of: Claim; account: string; again:
 }
 
 function What({ of: claim }: { of: Claim }) {
-  if (claim.item !== null && claim.item !== undefined) return <>{t('claims.item', { index: claim.item + 1 })}</>
+  if (claim.item !== null && claim.item !== undefined) return <>{t('claims.item', { index: claim.item })}</>
   const amount = claim.amount !== '0' && <Amount of={claim.amount} token={claim.paymentToken} />
   const units = claim.units !== '0' && claim.kind !== 'shares' && (
     <>{say('claims.units', { units: <SharesOf of={claim.units} /> })}</>

@@ -472,6 +472,7 @@ export const de: Texts = {
     dismissWhat: 'Ausblenden: {what}',
     hash: 'Transaktion',
     sentSays: 'Gesendet: {what}',
+    stepTowards: 'Erlaubnis für: {what}',
     is_sent: 'gesendet',
     is_included: 'in einem Block',
     is_failed: 'gescheitert',

@@ -470,6 +470,7 @@ export const en = {
     dismissWhat: 'Dismiss: {what}',
     hash: 'Transaction',
     sentSays: 'Sent: {what}',
+    stepTowards: 'Allowance for: {what}',
     is_sent: 'sent',
     is_included: 'in a block',
     is_failed: 'failed',
