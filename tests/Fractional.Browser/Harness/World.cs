@@ -8,6 +8,7 @@ using Fractional.Core.Vaults;
 using Microsoft.Playwright;
 using Xunit;
 using Account = Fractional.Core.Units.Account;
+using Item = Fractional.Core.Units.Item;
 
 namespace Fractional.Browser.Harness;
 
@@ -21,6 +22,9 @@ public sealed class World : IAsyncLifetime
     const int RipeVaults = 6;
 
     const int DaysBeforeDue = 1, GraceDays = 3;
+
+    /// <summary>The node of the tests calls final what has two epochs of blocks above it.</summary>
+    const ulong BlocksUntilFinal = 65;
 
     /// <summary>A third of a vault's thousand thousandths for each of three bidders leaves some unsold.</summary>
     const uint Thousandths = 1_000;
@@ -90,6 +94,22 @@ public sealed class World : IAsyncLifetime
 
     // ---- vaults and loans
 
+    /// <summary>An item of nobody's before, appraised from now on.</summary>
+    internal async Task<Item> Mint(Actor owner)
+    {
+        var item = new Item(Stage.Collections[Plot.Odd], 10_000 + 100 * vaults++);
+        await Do(owner, new ProtocolCall.MintItem(item, owner.Account));
+        market.List(item, 10_000);
+        await days.Next(Stop);
+        return item;
+    }
+
+    /// <summary>On the chain itself, whatever the server says.</summary>
+    internal async Task<bool> Owns(Actor owner, Item item) =>
+        (await Stage.Chain.ItemFactsOf(item, owner.Account, Stop)).IsInCustody;
+
+    internal Task<Wei> WethOf(Account account) => Stage.Chain.TokenBalance(Stage.Weth, account, Stop);
+
     /// <summary>A vault with a healthy loan of 90 days and six share holders.</summary>
     internal async Task<Vault> OpenLoan(string name) => VaultOf((await Open([NextPlan(name, 90)]))[0]);
 
@@ -150,6 +170,24 @@ public sealed class World : IAsyncLifetime
     internal async Task Do(Actor actor, ProtocolCall call)
     {
         await Stage.Do(actor, call, Stop);
+        await Stage.Quiet(Stop);
+    }
+
+    /// <summary>What is sent from now on waits for <see cref="Include"/>.</summary>
+    internal Task HoldBlocks() => Stage.Node.SetAutomine(false, Stop);
+
+    /// <summary>A block with all that waits; later ones come by themselves again.</summary>
+    internal async Task Include()
+    {
+        await Stage.Node.Mine(1, Stop);
+        await Stage.Node.SetAutomine(true, Stop);
+        await Stage.Quiet(Stop);
+    }
+
+    /// <summary>So many blocks that nobody replaces what was in a block before them.</summary>
+    internal async Task Finalize()
+    {
+        await Stage.Node.Mine(BlocksUntilFinal, Stop);
         await Stage.Quiet(Stop);
     }
 
