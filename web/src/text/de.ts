@@ -852,6 +852,7 @@ export const de: Texts = {
     voice_failed: 'Die Auktion ist ohne Verkauf zu Ende.',
     voice_cured: 'Die Schuld ist zurückgezahlt: Die Auktion ist zu Ende.',
     voicePrice: 'Der Preis für das ganze Los ist jetzt {price}.',
+    voiceOutbid: 'Ihr Gebot {number} ist überboten.',
     redeemable: 'Bis {at} darf jeder die Schuld noch zahlen; dann gehören die Stücke wieder den Inhabern.',
     series: 'Der neue Tresor:',
     myClaims: 'Was mir zusteht',
