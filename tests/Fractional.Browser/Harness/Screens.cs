@@ -14,9 +14,10 @@ static class Screens
     public static async Task<string> Take(IPage page, string name, Look look)
     {
         var path = Path.Combine(Folder, $"{name}-{look.Name}.png");
+        var isSheet = await page.Locator("dialog[open]").CountAsync() > 0;
         await page.ScreenshotAsync(new PageScreenshotOptions
         {
-            Path = path, FullPage = await page.Locator("dialog[open]").CountAsync() == 0, Animations = ScreenshotAnimations.Disabled,
+            Path = path, FullPage = !isSheet, Animations = ScreenshotAnimations.Disabled,
         });
         return path;
     }

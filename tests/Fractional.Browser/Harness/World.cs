@@ -19,12 +19,13 @@ public sealed class World : IAsyncLifetime
     internal const string Name = "world";
 
     /// <summary>Vaults whose loans are past their grace: one for each story that begins with a default.</summary>
-    const int RipeVaults = 6;
+    const int RipeVaults = 9;
 
     const int DaysBeforeDue = 1, GraceDays = 3;
 
-    /// <summary>The node of the tests calls final what has two epochs of blocks above it.</summary>
-    const ulong BlocksUntilFinal = 65;
+    /// <summary>The node of the tests calls final what has two of its epochs above it, and one block is an
+    /// epoch.</summary>
+    const ulong BlocksUntilFinal = 3;
 
     /// <summary>A third of a vault's thousand thousandths for each of three bidders leaves some unsold.</summary>
     const uint Thousandths = 1_000;
@@ -110,6 +111,25 @@ public sealed class World : IAsyncLifetime
 
     internal Task<Wei> WethOf(Account account) => Stage.Chain.TokenBalance(Stage.Weth, account, Stop);
 
+    /// <summary>A vault without debt, under whatever name and symbol its owner likes.</summary>
+    internal async Task<Vault> CreateVault(string name, string symbol)
+    {
+        var owner = cast.Owners[0];
+        var before = Stage.Vaults.Select(v => v.Address).ToHashSet();
+        var item = await Mint(owner);
+        await Do(owner, new ProtocolCall.Create([item], Plot.TotalShares, Stage.Weth, name, symbol));
+        return Stage.Vaults.Single(v => !before.Contains(v.Address));
+    }
+
+    /// <summary>A vault whose loan anybody may kick, under a name of its own.</summary>
+    internal async Task<Vault> OpenRipe(string name)
+    {
+        var plan = NextPlan("", DaysBeforeDue) with { Name = name };
+        var vault = (await Open([plan]))[0];
+        for (var day = 0; day <= DaysBeforeDue + GraceDays; day++) await days.Next(Stop);
+        return VaultOf(vault);
+    }
+
     /// <summary>A vault with a healthy loan of 90 days and six share holders.</summary>
     internal async Task<Vault> OpenLoan(string name) => VaultOf((await Open([NextPlan(name, 90)]))[0]);
 
@@ -130,6 +150,14 @@ public sealed class World : IAsyncLifetime
         var auction = VaultOf(vault.Address).Auctions[vault.AuctionCount + 1];
         await PassTo(auction.StartsAt);
         return auction;
+    }
+
+    /// <summary>Somebody takes the only item, with fresh money for it.</summary>
+    internal async Task Buy(Actor buyer, DutchAuction auction)
+    {
+        await Fund(buyer, auction.Top);
+        await Do(buyer, new ProtocolCall.ApproveToken(Stage.Weth, Stage.Deployment.DutchAuction.Address, auction.Top));
+        await Do(buyer, new ProtocolCall.Take(auction.Id, 0, auction.Top, buyer.Account, auction.EndsAt));
     }
 
     /// <summary>Kicked, and nobody took in either round.</summary>
