@@ -57,6 +57,7 @@ public sealed class AccessStory(World world)
 
         await TabTo(visit, "Connect a wallet");
         await visit.Page.Keyboard.PressAsync("Enter");
+        await visit.Sheet().Sees("Test wallet");
         await TabTo(visit, "Test wallet test.fractional.wallet");
         await visit.Page.Keyboard.PressAsync("Space");
         await ShouldBeOn(visit, "Account ");

@@ -45,6 +45,7 @@ public sealed class StreamStory(World world)
         await world.Bid(Bidder, batch, 103, 1);
         await ShowsTheJournal(visit, batch.Id.Vault);
         resumed.First().ShouldBeNull();
+        resumed.Last().ShouldNotBeNull("the stream began anew");
         long.Parse(resumed.Last()!, CultureInfo.InvariantCulture).ShouldBeGreaterThanOrEqualTo(before.Seq);
         (await Journal(batch.Id.Vault)).Events.Count(e => e.StartsWith("BidPlaced")).ShouldBeGreaterThan(3);
     }
