@@ -22,8 +22,8 @@ sealed class Visit : IAsyncDisposable
 
     public IPage Page { get; private set; } = null!;
 
-    /// <summary>Console errors, uncaught errors, what the page's own policy blocked, and requests to other
-    /// hosts.</summary>
+    /// <summary>Console errors but for conflicts, uncaught errors, what the page's own policy blocked, and requests to
+    /// other hosts.</summary>
     public IReadOnlyList<string> Complaints => [.. complaints];
 
     /// <summary>What the page's live regions said, in order: what a screen reader would have told.</summary>
@@ -72,9 +72,11 @@ sealed class Visit : IAsyncDisposable
         return route.AbortAsync();
     }
 
+    /// <summary>A conflict is an answer: the auction ended while the page asked for its next price.</summary>
     void Hear(IConsoleMessage message)
     {
-        if (message.Type is "error") complaints.Enqueue($"console: {message.Text} ({message.Location})");
+        if (message.Type is "error" && !message.Text.Contains("status of 409"))
+            complaints.Enqueue($"console: {message.Text} ({message.Location})");
     }
 
     static string WrongClock(TimeSpan error) => $$"""
