@@ -76,6 +76,7 @@ public sealed class AccessStory(World world)
         await ShouldBeOn(visit, "Claim");
 
         await visit.Page.Keyboard.PressAsync("Enter");
+        await visit.Sheet().Sees("Burns shares");
         await TabTo(visit, "Sign in the wallet");
         await visit.Page.Keyboard.PressAsync("Enter");
         await visit.Sheet().Sees("In block");
