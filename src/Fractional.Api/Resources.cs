@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Fractional.Api.Streams;
 using Fractional.Chain;
 using Fractional.Core.Units;
 using Fractional.Engine;
@@ -78,8 +79,15 @@ readonly record struct Reading(BoardView Board, Block Head)
     {
         // The head first: the board then holds everything up to it.
         var head = engine.Head;
-        now = new Reading(engine.Board, head.GetValueOrDefault());
+        now = Of(engine.Board, head.GetValueOrDefault());
         return head is null ? Problems.NotReady("no block was followed yet") : null;
+    }
+
+    /// <summary>Shown at the newest block that any fact is of: the board may be ahead of the head.</summary>
+    public static Reading Of(BoardView board, Block head)
+    {
+        foreach (var vault in board.Followed.Keys) head = StreamSubject.BlockOf(board, vault, head) ?? head;
+        return new Reading(board, head);
     }
 
     public AsOf AsOf() => Api.AsOf.Of(Board, Head);

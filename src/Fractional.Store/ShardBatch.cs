@@ -93,9 +93,23 @@ public static class StoreLimits
     {
         if (data.Length is 0 || data.Length > limit)
             throw new ArgumentException($"the data of {name} has {data.Length} characters, 1 to {limit}");
-        if (data.Contains("\\u0000", StringComparison.Ordinal))
+        if (HoldsNul(data))
             throw new ArgumentException(
                 $"the data of {name} holds the character U+0000, which the journal cannot keep");
+    }
+
+    /// <summary>The escape itself; behind an escaped backslash the same letters are text.</summary>
+    private static bool HoldsNul(string json)
+    {
+        const string nul = "\\u0000";
+        for (var at = json.IndexOf(nul, StringComparison.Ordinal); at >= 0;
+            at = json.IndexOf(nul, at + nul.Length, StringComparison.Ordinal))
+        {
+            var backslashes = 0;
+            while (backslashes < at && json[at - 1 - backslashes] == '\\') backslashes++;
+            if (backslashes % 2 == 0) return true;
+        }
+        return false;
     }
 
     internal static void CheckRead(int limit)

@@ -64,9 +64,13 @@ internal sealed class LogReading(Deployment deployment)
         && VaultFactoryContract.DecodeEvent(log.Topics, log.Data.Span) is VaultFactoryContract.VaultCreatedEvent e
             ? new VaultCreated(
                 e.Vault.ToAccount(), e.Depositor.ToAccount(), e.PaymentToken.ToAccount(), e.TotalShares.ToShares(),
-                e.Name, e.Symbol,
+                Text(e.Name), Text(e.Symbol),
                 [.. e.Items.Select(i => ItemOf(i.Collection, i.TokenId))])
             : null;
+
+    /// <summary>Anybody names a vault, with any bytes. NUL, which the journal cannot keep, and what is no text become
+    /// SUBSTITUTE: a byte for a byte, so that no name outgrows the contract's limit.</summary>
+    static string Text(string name) => name.Replace('\0', '\u001A').Replace('\uFFFD', '\u001A');
 
     ProtocolEvent? OfProtocol(Log log) => log.Address.ToAccount() == deployment.VaultFactory.Address
         ? VaultFactoryContract.DecodeEvent(log.Topics, log.Data.Span) switch

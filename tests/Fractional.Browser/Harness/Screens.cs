@@ -9,13 +9,15 @@ static class Screens
         ? given
         : Path.Combine(AppContext.BaseDirectory, "screens");
 
-    /// <summary>The whole page, scrolled through, as <c>NAME-WIDTH-SCHEME.png</c>; where it was written.</summary>
+    /// <summary>The whole page, scrolled through, as <c>NAME-WIDTH-SCHEME.png</c>; where it was written. Of a sheet
+    /// what the window shows: what lies behind it does not matter.</summary>
     public static async Task<string> Take(IPage page, string name, Look look)
     {
         var path = Path.Combine(Folder, $"{name}-{look.Name}.png");
+        var isSheet = await page.Locator("dialog[open]").CountAsync() > 0;
         await page.ScreenshotAsync(new PageScreenshotOptions
         {
-            Path = path, FullPage = true, Animations = ScreenshotAnimations.Disabled,
+            Path = path, FullPage = !isSheet, Animations = ScreenshotAnimations.Disabled,
         });
         return path;
     }

@@ -14,14 +14,20 @@ sealed class Visit : IAsyncDisposable
     readonly IBrowserContext context;
     readonly Uri site;
     readonly ConcurrentQueue<string> complaints = [];
+    readonly ConcurrentQueue<string> heard = [];
 
-    Visit(IBrowserContext context, Uri site) => (this.context, this.site) = (context, site);
+    Visit(IBrowserContext context, Uri site, Look look) => (this.context, this.site, Look) = (context, site, look);
+
+    public Look Look { get; }
 
     public IPage Page { get; private set; } = null!;
 
-    /// <summary>Console errors, uncaught errors, what the page's own policy blocked, and requests to other
-    /// hosts.</summary>
+    /// <summary>Console errors but for conflicts, uncaught errors, what the page's own policy blocked, and requests to
+    /// other hosts.</summary>
     public IReadOnlyList<string> Complaints => [.. complaints];
+
+    /// <summary>What the page's live regions said, in order: what a screen reader would have told.</summary>
+    public IReadOnlyList<string> Heard => [.. heard];
 
     /// <param name="browser">Its own cookies and storage for every visit.</param>
     /// <param name="site">Where the page lies; nothing else is reachable.</param>
@@ -39,10 +45,12 @@ sealed class Visit : IAsyncDisposable
             ReducedMotion = ReducedMotion.Reduce,
         });
         context.SetDefaultTimeout(PatienceMilliseconds);
-        var visit = new Visit(context, site);
+        var visit = new Visit(context, site, look);
         await context.RouteAsync("**/*", visit.Judge);
         context.Console += (_, message) => visit.Hear(message);
         context.WebError += (_, error) => visit.complaints.Enqueue($"uncaught: {error.Error}");
+        await context.ExposeFunctionAsync<string>("fractionalHears", visit.heard.Enqueue);
+        await context.AddInitScriptAsync(Scripts.Read("Hearing.js"));
         if (clockError != default) await context.AddInitScriptAsync(WrongClock(clockError));
         if (wallet is not null) await wallet.Enter(context);
         visit.Page = await context.NewPageAsync();
@@ -64,9 +72,11 @@ sealed class Visit : IAsyncDisposable
         return route.AbortAsync();
     }
 
+    /// <summary>A conflict is an answer: the auction ended while the page asked for its next price.</summary>
     void Hear(IConsoleMessage message)
     {
-        if (message.Type is "error") complaints.Enqueue($"console: {message.Text} ({message.Location})");
+        if (message.Type is "error" && !message.Text.Contains("status of 409"))
+            complaints.Enqueue($"console: {message.Text} ({message.Location})");
     }
 
     static string WrongClock(TimeSpan error) => $$"""

@@ -8,6 +8,7 @@ using Fractional.Core.Vaults;
 using Microsoft.Playwright;
 using Xunit;
 using Account = Fractional.Core.Units.Account;
+using Item = Fractional.Core.Units.Item;
 
 namespace Fractional.Browser.Harness;
 
@@ -18,9 +19,13 @@ public sealed class World : IAsyncLifetime
     internal const string Name = "world";
 
     /// <summary>Vaults whose loans are past their grace: one for each story that begins with a default.</summary>
-    const int RipeVaults = 6;
+    const int RipeVaults = 9;
 
     const int DaysBeforeDue = 1, GraceDays = 3;
+
+    /// <summary>The node of the tests calls final what has two of its epochs above it, and one block is an
+    /// epoch.</summary>
+    const ulong BlocksUntilFinal = 3;
 
     /// <summary>A third of a vault's thousand thousandths for each of three bidders leaves some unsold.</summary>
     const uint Thousandths = 1_000;
@@ -90,6 +95,41 @@ public sealed class World : IAsyncLifetime
 
     // ---- vaults and loans
 
+    /// <summary>An item of nobody's before, appraised from now on.</summary>
+    internal async Task<Item> Mint(Actor owner)
+    {
+        var item = new Item(Stage.Collections[Plot.Odd], 10_000 + 100 * vaults++);
+        await Do(owner, new ProtocolCall.MintItem(item, owner.Account));
+        market.List(item, 10_000);
+        await days.Next(Stop);
+        return item;
+    }
+
+    /// <summary>On the chain itself, whatever the server says.</summary>
+    internal async Task<bool> Owns(Actor owner, Item item) =>
+        (await Stage.Chain.ItemFactsOf(item, owner.Account, Stop)).IsInCustody;
+
+    internal Task<Wei> WethOf(Account account) => Stage.Chain.TokenBalance(Stage.Weth, account, Stop);
+
+    /// <summary>A vault without debt, under whatever name and symbol its owner likes.</summary>
+    internal async Task<Vault> CreateVault(string name, string symbol)
+    {
+        var owner = cast.Owners[0];
+        var before = Stage.Vaults.Select(v => v.Address).ToHashSet();
+        var item = await Mint(owner);
+        await Do(owner, new ProtocolCall.Create([item], Plot.TotalShares, Stage.Weth, name, symbol));
+        return Stage.Vaults.Single(v => !before.Contains(v.Address));
+    }
+
+    /// <summary>A vault whose loan anybody may kick, under a name of its own.</summary>
+    internal async Task<Vault> OpenRipe(string name)
+    {
+        var plan = NextPlan("", DaysBeforeDue) with { Name = name };
+        var vault = (await Open([plan]))[0];
+        for (var day = 0; day <= DaysBeforeDue + GraceDays; day++) await days.Next(Stop);
+        return VaultOf(vault);
+    }
+
     /// <summary>A vault with a healthy loan of 90 days and six share holders.</summary>
     internal async Task<Vault> OpenLoan(string name) => VaultOf((await Open([NextPlan(name, 90)]))[0]);
 
@@ -110,6 +150,14 @@ public sealed class World : IAsyncLifetime
         var auction = VaultOf(vault.Address).Auctions[vault.AuctionCount + 1];
         await PassTo(auction.StartsAt);
         return auction;
+    }
+
+    /// <summary>Somebody takes the only item, with fresh money for it.</summary>
+    internal async Task Buy(Actor buyer, DutchAuction auction)
+    {
+        await Fund(buyer, auction.Top);
+        await Do(buyer, new ProtocolCall.ApproveToken(Stage.Weth, Stage.Deployment.DutchAuction.Address, auction.Top));
+        await Do(buyer, new ProtocolCall.Take(auction.Id, 0, auction.Top, buyer.Account, auction.EndsAt));
     }
 
     /// <summary>Kicked, and nobody took in either round.</summary>
@@ -152,6 +200,27 @@ public sealed class World : IAsyncLifetime
         await Stage.Do(actor, call, Stop);
         await Stage.Quiet(Stop);
     }
+
+    /// <summary>What is sent from now on waits for <see cref="Include"/>.</summary>
+    internal Task HoldBlocks() => Stage.Node.SetAutomine(false, Stop);
+
+    /// <summary>A block with all that waits; later ones come by themselves again.</summary>
+    internal async Task Include()
+    {
+        await Stage.Node.Mine(1, Stop);
+        await Stage.Node.SetAutomine(true, Stop);
+        await Stage.Quiet(Stop);
+    }
+
+    /// <summary>So many blocks that nobody replaces what was in a block before them.</summary>
+    internal async Task Finalize()
+    {
+        await Stage.Node.Mine(BlocksUntilFinal, Stop);
+        await Stage.Quiet(Stop);
+    }
+
+    /// <summary>Keepers look after each block: here none comes by itself.</summary>
+    internal Task NextBlock() => PassTo(Stage.Now + 1);
 
     internal async Task PassTo(Timestamp at)
     {

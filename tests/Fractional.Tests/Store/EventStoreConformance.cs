@@ -119,11 +119,22 @@ public abstract class EventStoreConformance : IAsyncLifetime
         await Refuses(Event(new string('x', 201), 1), "200");
         await Refuses(Event("e", 0), "Seq");
         await Refuses(Event("e", 1, "\"\\u0000\""), "U+0000");
+        await Refuses(Event("e", 1, "\"\\\\\\u0000\""), "U+0000");
         await Refuses(Event("e", 1, new string(' ', StoreLimits.MaxDataChars + 1)), "262144");
         var crowd = Enumerable.Range(1, StoreLimits.MaxBatchEvents + 1).Select(n => Event("e", n)).ToArray();
         (await Should.ThrowAsync<ArgumentException>(async () => await Store.Append(Batch(lease, 1, crowd))))
             .Message.ShouldContain("4097");
         await Should.ThrowAsync<ArgumentException>(async () => await Store.Append(Batch(lease, 1)));
+    }
+
+    /// <summary>A vault may be called like the escape of U+0000.</summary>
+    [Fact]
+    public async Task Letters_that_only_look_like_an_escape_are_kept()
+    {
+        var lease = await Own();
+        (await Store.Append(Batch(lease, 1, Event("e", 1, """ "\\u0000" """)))).ShouldBe(AppendOutcome.Written);
+        var kept = (await Store.ReadShard(0, 0, 10)).ShouldHaveSingleItem();
+        JsonDocument.Parse(kept.Data).RootElement.GetString().ShouldBe(@"\u0000");
     }
 
     [Fact]

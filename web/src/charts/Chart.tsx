@@ -53,18 +53,27 @@ export interface GridProps {
   readonly isTime?: boolean
 }
 
-/** Lines and labels of both axes; the vertical one's labels stand inside at the right, above their lines. */
-export function Grid({ plot, x, y, isTime = false }: GridProps) {
+/** Lines across the plot, below all that is drawn. */
+export function GridLines({ plot }: Pick<GridProps, 'plot'>) {
+  const { left, right } = plot.frame
+  return (
+    <g class="grid" aria-hidden="true">
+      {marksOf(plot.y, 5).map((mark) => (
+        <line key={String(mark)} x1={left} x2={right} y1={up(plot, mark)} y2={up(plot, mark)} />
+      ))}
+    </g>
+  )
+}
+
+/** Labels of both axes, above all that is drawn; the vertical one's stand inside at the right, above their lines. */
+export function GridLabels({ plot, x, y, isTime = false }: GridProps) {
   const { left, right, bottom } = plot.frame
   const most = Math.max(2, Math.floor((right - left) / 110))
   const marks = isTime ? timeMarksOf(plot.x, most) : marksOf(plot.x, most)
   return (
     <g class="grid" aria-hidden="true">
       {marksOf(plot.y, 5).map((mark) => (
-        <g key={`y${mark}`}>
-          <line x1={left} x2={right} y1={up(plot, mark)} y2={up(plot, mark)} />
-          <text x={right} y={up(plot, mark) - 4} text-anchor="end">{y(mark)}</text>
-        </g>
+        <text key={`y${mark}`} x={right} y={up(plot, mark) - 4} text-anchor="end">{y(mark)}</text>
       ))}
       {marks.map((mark) => {
         const at = across(plot, mark)

@@ -3,7 +3,7 @@ import { useState } from '../hooks.ts'
 import { Table } from '../parts/Table.tsx'
 import { t } from '../text/index.ts'
 import { shortAmount } from '../units/format.ts'
-import { Chart, Grid } from './Chart.tsx'
+import { Chart, GridLabels, GridLines } from './Chart.tsx'
 import {
   clear, demandCorners, priceOfTick, wholeBook, withDraft, zoom, type Level, type Market,
 } from './demand.ts'
@@ -73,7 +73,7 @@ function Drawing({ levels, market, draft, money, frame, span, price, drafted, th
   const limit = draft && across(plot, priceOfTick(market, draft.tick))
   return (
     <>
-      <Grid plot={plot} x={money} y={units} />
+      <GridLines plot={plot} />
       <path class="demand area" d={area(plot, corners, span.high)} />
       <path class="demand" d={staircase(plot, corners, span.high)} />
       {draftCorners && <path class="draft" d={staircase(plot, draftCorners, span.high)} />}
@@ -82,6 +82,7 @@ function Drawing({ levels, market, draft, money, frame, span, price, drafted, th
       {then !== undefined && then !== price && (
         <line class="clearing draft" x1={across(plot, then)} x2={across(plot, then)} y1={frame.top} y2={frame.bottom} />
       )}
+      <GridLabels plot={plot} x={money} y={units} />
       {limit !== undefined && draftCorners && (
         <path class="limit" d={`M${limit} ${frame.bottom}l-6 9h12Z`} />
       )}

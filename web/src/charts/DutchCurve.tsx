@@ -3,7 +3,7 @@ import { useState } from '../hooks.ts'
 import { Table } from '../parts/Table.tsx'
 import { t } from '../text/index.ts'
 import { duration, moment } from '../units/format.ts'
-import { Chart, Grid } from './Chart.tsx'
+import { Chart, GridLabels, GridLines } from './Chart.tsx'
 import { clockTime } from './time.ts'
 import { cornersOf, priceSpan, restOf, timeSpan, type Reach, type Round } from './dutch.ts'
 import { across, area, staircase, up, type Frame, type Plot } from './steps.ts'
@@ -12,6 +12,8 @@ export interface DutchCurveProps {
   readonly round: Round
   /** Unix seconds by the server; none before it spoke. */
   readonly now: number | undefined
+  /** Whether it sells now. */
+  readonly isRunning: boolean
   readonly priceNow: bigint | undefined
   readonly next: { readonly at: number, readonly price: bigint } | undefined
   readonly reservePrice: bigint
@@ -26,13 +28,12 @@ export interface DutchCurveProps {
 const ROWS = 24
 
 export function DutchCurve(props: DutchCurveProps) {
-  const { round, now, reservePrice, appraisal, limit, money } = props
+  const { round, now, isRunning, reservePrice, appraisal, limit, money } = props
   const [isRest, setRest] = useState(false)
-  const isRunning = now !== undefined && now > round.startsAt && now < round.endsAt
   return (
     <div class="stack">
       <Chart title={t('charts.dutchTitle')} says={wordsOf(props)} table={<Points round={round} money={money} />}>
-        {(frame) => <Drawing {...props} round={isRest && isRunning ? restOf(round, now) : round} frame={frame} />}
+        {(frame) => <Drawing {...props} round={isRest && isRunning && now !== undefined ? restOf(round, now) : round} frame={frame} />}
       </Chart>
       <div class="row legend">
         {limit !== undefined && <span class="key limit">{t('charts.limit', { price: money(limit) })}</span>}
@@ -47,20 +48,20 @@ export function DutchCurve(props: DutchCurveProps) {
 }
 
 function Drawing({
-  round, now, priceNow, next, reservePrice, appraisal, limit, reach, money, frame,
+  round, now, isRunning, priceNow, next, reservePrice, appraisal, limit, reach, money, frame,
 }: DutchCurveProps & { frame: Frame }) {
   const plot: Plot = { frame, x: timeSpan(round), y: priceSpan(round, [reservePrice, appraisal, limit]) }
   const corners = cornersOf(round)
   const end = BigInt(round.endsAt)
   const at = now === undefined ? undefined : BigInt(Math.floor(now))
-  const isRunning = at !== undefined && at >= plot.x.low && at < end
   return (
     <>
-      <Grid plot={plot} isTime x={(unix) => clockTime(Number(unix), round)} y={money} />
+      <GridLines plot={plot} />
       <path class="curve area" d={area(plot, corners, end)} />
       <path class="curve" d={staircase(plot, corners, end)} />
       {at !== undefined && <path class="curve past" d={staircase(plot, corners, at < end ? at : end)} />}
       <Levels plot={plot} prices={{ reserve: reservePrice, appraisal, limit }} />
+      <GridLabels plot={plot} isTime x={(unix) => clockTime(Number(unix), round)} y={money} />
       {limit !== undefined && reach?.when === 'at' && (
         <g class="reach">
           <line
@@ -70,7 +71,7 @@ function Drawing({
           <circle cx={across(plot, BigInt(reach.at))} cy={up(plot, limit)} r="5" />
         </g>
       )}
-      {isRunning && priceNow !== undefined && (
+      {isRunning && at !== undefined && priceNow !== undefined && (
         <g class="now">
           <line x1={across(plot, at)} x2={across(plot, at)} y1={frame.top} y2={frame.bottom} />
           {next && <circle class="next" cx={across(plot, BigInt(next.at))} cy={up(plot, next.price)} r="4" />}

@@ -156,11 +156,12 @@ function useVoice({ status, clearingPrice }: BatchOf, token: string | undefined)
   const before = useRef({ status, clearingPrice })
   useEffect(() => {
     const last = before.current
+    if (!token) return
     before.current = { status, clearingPrice }
     if (last.status !== status && status !== 'bidding' && status !== 'sealed') {
       announce(t(`batch.voice_${status}`), 'assertive')
     } else if (last.clearingPrice !== clearingPrice) {
       announce(t('batch.voicePrice', { price: moneyOf(token)(BigInt(clearingPrice)) }))
     }
-  }, [status, clearingPrice])
+  }, [status, clearingPrice, token])
 }

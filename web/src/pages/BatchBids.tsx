@@ -1,8 +1,8 @@
 /** My bids: where each is in its life, how it stands, and what can still be done about it. */
-import { useState } from '../hooks.ts'
+import { useEffect, useRef, useState } from '../hooks.ts'
 import { announce } from '../announce.ts'
 import { Problem } from '../../client/src/problem.ts'
-import type { Watched } from '../api/resource.ts'
+import { dataOf, type Watched } from '../api/resource.ts'
 import { send } from '../api/send.ts'
 import type { Auction, Bid, Vault } from '../api/types.ts'
 import type { List } from '../api/read.ts'
@@ -29,6 +29,7 @@ export interface BatchBidsProps {
 }
 
 export function BatchBids({ of, vault, stage, replace, again }: BatchBidsProps) {
+  useVoice(dataOf(of.now.value)?.items)
   const [problem, setProblem] = useState<Problem | string | undefined>(undefined)
   const token = vault?.paymentToken
   return (
@@ -59,6 +60,20 @@ export function BatchBids({ of, vault, stage, replace, again }: BatchBidsProps) 
   )
 }
 
+/** Tells that a bid is outbid, once: it can leave now, or go higher. */
+function useVoice(bids: readonly Bid[] | undefined): void {
+  const standings = useRef(new Map<string, Bid['standing']>())
+  useEffect(() => {
+    for (const { id, number, standing } of bids ?? []) {
+      const before = standings.current.get(id)
+      standings.current.set(id, standing)
+      if (before !== undefined && before !== standing && standing === 'outbid') {
+        announce(t('batch.voiceOutbid', { number: number ?? '' }), 'assertive')
+      }
+    }
+  }, [bids])
+}
+
 function KindCell({ of }: { of: Bid }) {
   return (
     <span class="who">
@@ -76,7 +91,8 @@ const lifeTones: Record<Bid['life'], Tone> = {
 function LimitCell({ of, token }: { of: Bid, token: string | undefined }) {
   const price = of.kind === 'whole' ? of.amount : of.limitPrice
   if (!price) return <>–</>
-  return <><Amount of={price} token={token} />{of.tick !== null && of.tick !== undefined && of.kind !== 'whole' && <span class="soft"> ({of.tick})</span>}</>
+  const hasTick = of.tick !== null && of.tick !== undefined && of.kind !== 'whole'
+  return <span><Amount of={price} token={token} />{hasTick && <span class="soft"> ({of.tick})</span>}</span>
 }
 
 function StandingCell({ of, token }: { of: Bid, token: string | undefined }) {

@@ -63,7 +63,7 @@ function Waiting({ of, account }: { of: Watched<List<Claim>>; account: string })
               <button
                 type="button"
                 class="primary"
-                disabled={sendable.length === 0 || underWay.value !== undefined}
+                aria-disabled={sendable.length === 0 || underWay.value !== undefined}
                 onClick={() => void claimAll(sendable, of.again)}
                 aria-describedby={isConnected ? undefined : 'no-wallet'}
               >
@@ -94,6 +94,8 @@ const canSend = (claim: Claim, account: string): boolean => !claim.onlyOwner || 
 function One({ of: claim, account, again }: { of: Claim; account: string; again: () => void }) {
   const isConnected = connected.value !== undefined
   const isOthers = isConnected && !canSend(claim, account)
+  // Never `disabled`: what is cannot take the focus back when the sheet closes.
+  const isOff = !isConnected || isOthers || underWay.value !== undefined
   const id = `c-${claim.transaction.data}`
   return (
     <li class="card claim">
@@ -113,9 +115,9 @@ function One({ of: claim, account, again }: { of: Claim; account: string; again:
         <button
           type="button"
           class="primary"
-          disabled={!isConnected || isOthers || underWay.value !== undefined}
+          aria-disabled={isOff}
           aria-describedby={`${id} ${isOthers ? `r-${id}` : isConnected ? '' : 'no-wallet'}`.trim()}
-          onClick={() => void claimAll([claim], again)}
+          onClick={() => { if (!isOff) void claimAll([claim], again) }}
         >
           {underWay.value === claim ? t('claims.underWay') : t('claims.claim')}
         </button>
@@ -155,7 +157,7 @@ function One({ of: claim, account, again }: { of: Claim; account: string; again:
 }
 
 function What({ of: claim }: { of: Claim }) {
-  if (claim.item !== null && claim.item !== undefined) return <>{t('claims.item', { index: claim.item + 1 })}</>
+  if (claim.item !== null && claim.item !== undefined) return <>{t('claims.item', { index: claim.item })}</>
   const amount = claim.amount !== '0' && <Amount of={claim.amount} token={claim.paymentToken} />
   const units = claim.units !== '0' && claim.kind !== 'shares' && (
     <>{say('claims.units', { units: <SharesOf of={claim.units} /> })}</>
@@ -171,6 +173,7 @@ function What({ of: claim }: { of: Claim }) {
 
 /** One after the other; the first that is not included ends it. */
 async function claimAll(claims: readonly Claim[], again: () => void): Promise<void> {
+  if (claims.length === 0 || underWay.peek() !== undefined) return
   const [{ sendCall }, { callOf }, deployment] = await Promise.all([
     import('../transactions/index.tsx'),
     import('./claimCall.ts'),

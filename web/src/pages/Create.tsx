@@ -55,12 +55,12 @@ export default function Create() {
     setRefusal(undefined)
     const allowed = await allow(typed.collection.trim())
     if (!allowed) return
-    setAllowed(true)
     const call: Call = {
       type: 'create', items: items.items, totalShares: String(shares.amount), paymentToken: token,
       vaultName: typed.name.trim(), symbol: typed.symbol.trim(),
     }
     const outcome = await sendCall({ title: t('create.title'), call, onRefusal: setRefusal })
+    setAllowed(true)
     if (outcome === 'included') setDone(true)
   }
 

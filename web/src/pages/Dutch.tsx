@@ -47,7 +47,8 @@ export default function Dutch({ of: auction }: { of: Auction }) {
             <Shown of={curve}>
               {(found) => (
                 <CurveOf
-                  curve={found} auction={auction} item={item} token={token} limit={limit.ok ? limit.amount : undefined}
+                  curve={found} auction={auction} item={item} token={token} isRunning={phase === 'open'}
+                  limit={limit.ok && phase !== 'ended' ? limit.amount : undefined}
                 />
               )}
             </Shown>
@@ -97,10 +98,13 @@ function Price({ of: { dutch }, item, token, phase }: {
   }
   return (
     <section class="card price" aria-label={t('dutch.priceNow')}>
-      <p class="label">{isWhole ? t('dutch.priceOfItem', { item }) : t('dutch.priceNow')}</p>
+      <p class="label">
+        {row?.price ? t('dutch.chooseItem', { item }) : isWhole ? t('dutch.priceOfItem', { item }) : t('dutch.priceNow')}
+      </p>
       <p class="figure" data-live="price">
         {row?.priceNow ? <Amount of={row.priceNow} token={token} /> : t(row?.price ? 'dutch.sold' : 'dutch.noPrice')}
       </p>
+      {row?.price && <p>{t('dutch.soldFor')} <Amount of={row.price} token={token} /></p>}
       {phase === 'open' && dutch.nextStep && (
         <p>
           {t('dutch.nextIn')} <span class="clock" role="timer">{clock(seconds)}</span>
@@ -118,8 +122,9 @@ export function clock(seconds: number | undefined): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }
 
-function CurveOf({ curve, auction: { dutch }, item, token, limit }: {
-  curve: Curve, auction: Auction, item: number, token: string | undefined, limit: bigint | undefined
+function CurveOf({ curve, auction: { dutch }, item, token, isRunning, limit }: {
+  curve: Curve, auction: Auction, item: number, token: string | undefined, isRunning: boolean,
+  limit: bigint | undefined
 }) {
   second.value
   const money = moneyOf(token)
@@ -135,7 +140,7 @@ function CurveOf({ curve, auction: { dutch }, item, token, limit }: {
   return (
     <>
       <DutchCurve
-        round={round} now={at} priceNow={priceNow ? BigInt(priceNow) : undefined}
+        round={round} now={at} isRunning={isRunning} priceNow={priceNow ? BigInt(priceNow) : undefined}
         next={next ? { at: next.at.unix, price: scaled(BigInt(next.price), weights) } : undefined}
         reservePrice={scaled(BigInt(dutch.reservePrice), weights)}
         appraisal={scaled(BigInt(dutch.liquidationValue), weights)} limit={limit} reach={reach} money={money}
@@ -152,10 +157,10 @@ function useVoice({ dutch, status, outcome }: Auction, item: number, token: stri
   const price = dutch.items[item]?.priceNow
   useEffect(() => {
     const moment = performance.now()
-    if (!price || (last.current > 0 && moment - last.current < VOICE_EVERY)) return
+    if (!price || !token || (last.current > 0 && moment - last.current < VOICE_EVERY)) return
     last.current = moment
     announce(t('dutch.voice', { price: moneyOf(token)(BigInt(price)) }))
-  }, [price])
+  }, [price, token])
   useEffect(() => {
     if (wasRunning.current && status === 'ended') {
       announce(outcome ? t(`dutch.ended_${outcome}`) : t('dutch.ended'), 'assertive')

@@ -55,7 +55,7 @@ function ItemCell({ index, vault }: { index: number, vault: Vault | undefined })
 function PriceCell({ of: { priceNow, price, forSale }, token }: {
   of: Auction['dutch']['items'][number], token: string | undefined
 }) {
-  if (price) return <>{t('dutch.soldFor')} <Amount of={price} token={token} /></>
+  if (price) return <span>{t('dutch.soldFor')} <Amount of={price} token={token} /></span>
   if (priceNow) return <Amount of={priceNow} token={token} />
   return <>{t(forSale ? 'dutch.noPrice' : 'dutch.gone')}</>
 }

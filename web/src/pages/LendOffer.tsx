@@ -30,7 +30,7 @@ export function LendOffer({ of: vault }: { of: Vault }) {
   const read = readOffer(typed, token.decimals, at ?? 0)
   const allowance = useAllowance(vault.paymentToken, deployment.value?.contracts.loanBook).value
   const whyNot = !read.ok
-    ? t('lend.mend') : at === undefined ? t('lend.noClock') : account.value ? undefined : t('forms.walletConnectFirst')
+    ? t(typed.principal === '' ? 'lend.fault_principal' : 'lend.mend') : at === undefined ? t('lend.noClock') : account.value ? undefined : t('forms.walletConnectFirst')
 
   const sign = async (event: Event): Promise<void> => {
     event.preventDefault()

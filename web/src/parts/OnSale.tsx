@@ -1,5 +1,6 @@
 import { useResource } from '../api/resource.ts'
 import type { Auction } from '../api/types.ts'
+import { secondsUntil } from '../clock.ts'
 import { t } from '../text/index.ts'
 import { remaining } from '../units/remaining.ts'
 import { Amount } from './Amount.tsx'
@@ -11,6 +12,7 @@ export function OnSale({ id, token }: { id: string; token: string }) {
   return (
     <Shown of={auction} rows={1}>
       {({ dutch, batch }) => {
+        const endsAt = (batch ?? dutch).endsAt.unix
         const price = batch ? batch.clearingPrice : dutch.priceNow
         return (
           <a class="sale" href={`/auctions/${id}`}>
@@ -23,7 +25,7 @@ export function OnSale({ id, token }: { id: string; token: string }) {
               </span>
             )}
             <span class="label">
-              {t('gallery.ends', { time: remaining((batch ?? dutch).endsAt.unix, t('gallery.now')) })}
+              {secondsUntil(endsAt) === 0 ? t('gallery.over') : t('gallery.ends', { time: remaining(endsAt, '') })}
             </span>
           </a>
         )

@@ -38,7 +38,7 @@ export function Sheet({ title, closed, children }: SheetProps) {
   useEffect(() => {
     const opener = document.activeElement
     dialog.current?.showModal()
-    return () => { if (opener instanceof HTMLElement) opener.focus() }
+    return () => queueMicrotask(() => focusBehind(opener))
   }, [])
   return (
     <dialog ref={dialog} class="sheet" aria-labelledby="sheet-title" onClose={closed}>
@@ -52,6 +52,13 @@ export function Sheet({ title, closed, children }: SheetProps) {
       <div class="unseen" role="status">{assertive}</div>
     </dialog>
   )
+}
+
+/** Once a sheet is gone: before, all behind it is inert. What opened it may be gone too, like a claim that was paid. */
+function focusBehind(opener: Element | null): void {
+  const isThere = opener instanceof HTMLElement && opener.isConnected && opener !== document.body
+  const next = isThere ? opener : document.getElementById('main')
+  next?.focus()
 }
 
 function StageOf({ stage }: { stage: Stage }) {

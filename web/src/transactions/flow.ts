@@ -145,12 +145,14 @@ export async function sign(confirmed: readonly string[]): Promise<void> {
   }
 }
 
-async function hand(provider: Provider, { prepared, book }: Review): Promise<Sent> {
+async function hand(provider: Provider, { prepared, book, step, steps }: Review): Promise<Sent> {
   const { to, data, value } = prepared.transaction
   const sentAfter = await headOf(provider)
   const transaction = { from: book.account, to, data, value: hex(BigInt(value)), chainId: hex(BigInt(book.chainId)) }
   const hash = String(await provider.request({ method: 'eth_sendTransaction', params: [transaction] }))
-  const sentence = running.peek()?.request.title ?? ''
+  const title = running.peek()?.request.title ?? ''
+  // An approval in a block is not what the reader asked for, and must not sound like it.
+  const sentence = step < steps ? t('transactions.stepTowards', { what: title }) : title
   return {
     hash, chainId: book.chainId, from: book.account, to, data, value, sentence, sentAfter, state: { is: 'sent' },
     missed: 0,

@@ -18,10 +18,17 @@ export function keptTransactions(store: Storage): Sent[] {
   }
 }
 
-/** Keeps a transaction, in place of what was known of it. The hash may be a new one: see `repricedFrom`. */
+/** Keeps a transaction, in place of what was known of it. */
 export function keep(store: Storage, sent: Sent): void {
-  const others = keptTransactions(store).filter(({ hash }) => hash !== sent.hash && hash !== sent.repricedFrom)
-  store.setItem(KEPT_AS, JSON.stringify([sent, ...others].slice(0, MOST_KEPT)))
+  store.setItem(KEPT_AS, JSON.stringify(withNews(keptTransactions(store), sent).slice(0, MOST_KEPT)))
+}
+
+/** A new transaction comes first; of a known one the news stands where it stood. Its hash may be a new one. */
+export function withNews(all: readonly Sent[], sent: Sent): Sent[] {
+  const isIt = ({ hash }: Sent): boolean => hash === sent.hash || hash === sent.repricedFrom
+  const others = all.filter((one) => !isIt(one))
+  const place = all.findIndex(isIt)
+  return place < 0 ? [sent, ...others] : [...others.slice(0, place), sent, ...others.slice(place)]
 }
 
 export function letGo(store: Storage, hash: string): void {

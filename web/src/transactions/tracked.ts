@@ -3,7 +3,7 @@ import { signal } from '@preact/signals'
 import { announce } from '../announce.ts'
 import { live } from '../api/live.ts'
 import type { Wallet } from '../wallet/discovery.ts'
-import { keep, keptTransactions, letGo } from './kept.ts'
+import { keep, keptTransactions, letGo, withNews } from './kept.ts'
 import { isOver, type Sent } from './progress.ts'
 import { follow } from './tracking.ts'
 import { stateWords } from './words.ts'
@@ -61,8 +61,7 @@ export function dismiss(hash: string): void {
 
 function put(sent: Sent): void {
   keep(sessionStorage, sent)
-  const isOther = (one: Sent): boolean => one.hash !== sent.hash && one.hash !== sent.repricedFrom
-  tracked.value = [sent, ...tracked.peek().filter(isOther)]
+  tracked.value = withNews(tracked.peek(), sent)
 }
 
 function setFault(hash: string, fault: string | undefined): void {

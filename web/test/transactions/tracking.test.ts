@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { follow, type Tracker } from '../../src/transactions/tracking.ts'
 import type { Sent } from '../../src/transactions/progress.ts'
-import { keep, keptTransactions, letGo } from '../../src/transactions/kept.ts'
+import { keep, keptTransactions, letGo, withNews } from '../../src/transactions/kept.ts'
 import { refusalOf } from '../../src/transactions/decode.ts'
 import type { Provider } from '../../src/wallet/eip1193.ts'
 import { Memory } from '../memory.ts'
@@ -134,6 +134,14 @@ describe('what a tab remembers', () => {
     assert.deepEqual(keptTransactions(store), [])
     store.setItem('transactions', '[{"hash":1},null,7]')
     assert.deepEqual(keptTransactions(store), [])
+  })
+
+  test('news of a transaction stand where it stood', () => {
+    const [old, newest] = [{ ...sent, hash: '0xa1' }, { ...sent, hash: '0xa2' }]
+    const order = (all: readonly Sent[]): string[] => all.map(({ hash }) => hash)
+    assert.deepEqual(order(withNews([old], newest)), ['0xa2', '0xa1'])
+    assert.deepEqual(order(withNews([newest, old], { ...old, missed: 1 })), ['0xa2', '0xa1'])
+    assert.deepEqual(order(withNews([newest, old], { ...old, hash: '0xa3', repricedFrom: '0xa1' })), ['0xa2', '0xa3'])
   })
 
   test('a transaction is kept with its newest state, under its newest hash', () => {

@@ -3,6 +3,7 @@ using Fractional.Chain;
 using Fractional.Chain.JsonRpc;
 using Fractional.Core.Loans;
 using Fractional.Core.Units;
+using Fractional.Core.Vaults;
 using Fractional.Ethereum;
 using Fractional.Ethereum.Crypto;
 using Fractional.Ethereum.Primitives;
@@ -157,6 +158,19 @@ public sealed class LogReadingTests
         var data = log.Data.ToArray();
         data[(6 * WordBytes) - 3] = 1;
         Should.Throw<EthereumFormatException>(() => Reading.Read(Again(log, data), Start));
+    }
+
+    /// <summary>A vault called NUL once stopped the journal, and one called 64 wrong bytes its statement.</summary>
+    [Theory]
+    [InlineData(0x00)]
+    [InlineData(0xff)]
+    public void A_byte_of_a_name_that_is_no_text_is_one_that_the_journal_keeps(byte wrong)
+    {
+        var log = LogOf("VaultFactory", "VaultCreated");
+        var data = log.Data.ToArray();
+        data[Array.IndexOf(data, (byte)'x')] = wrong;
+        Reading.Read(Again(log, data), Start).ShouldBeOfType<Fact.OfVault>()
+            .Event.ShouldBeOfType<VaultCreated>().Name.ShouldBe("\u001A");
     }
 
     [Fact]
