@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using Fractional.Api.Streams;
 using Fractional.Chain;
@@ -84,11 +85,16 @@ readonly record struct Reading(BoardView Board, Block Head)
     }
 
     /// <summary>Shown at the newest block that any fact is of: the board may be ahead of the head.</summary>
-    public static Reading Of(BoardView board, Block head)
-    {
-        foreach (var vault in board.Followed.Keys) head = StreamSubject.BlockOf(board, vault, head) ?? head;
-        return new Reading(board, head);
-    }
+    public static Reading Of(BoardView board, Block head) => new(
+        board, NewestFacts.GetValue(board, NewestFact).Value is { } newest && newest.Number > head.Number
+            ? newest
+            : head);
+
+    /// <summary>A view never changes: whoever reads it first looks through it for all.</summary>
+    static readonly ConditionalWeakTable<BoardView, StrongBox<Block?>> NewestFacts = [];
+
+    static StrongBox<Block?> NewestFact(BoardView board) => new(board.Followed.Keys.Aggregate(
+        (Block?)null, (newest, vault) => StreamSubject.BlockOf(board, vault, newest)));
 
     public AsOf AsOf() => Api.AsOf.Of(Board, Head);
 
