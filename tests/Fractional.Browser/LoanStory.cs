@@ -50,9 +50,11 @@ public sealed class LoanStory(World world)
     async Task Fractionalize(Item item)
     {
         await using var visit = await world.Visit(world.WalletOf(Owner));
-        await visit.Open("create");
-        await visit.Show("create-empty");
+        await visit.Open("");
         await visit.Connect();
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Fractionalize" }).ClickAsync();
+        await visit.Page.GetByLabel("Collection").WaitForAsync();
+        await visit.Show("create-empty");
         await visit.Fill("Collection", $"{item.Collection}");
         await visit.Fill("Token ids", $"{item.TokenId}");
         await visit.Fill("Name of the vault", Name);

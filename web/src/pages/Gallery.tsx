@@ -45,9 +45,13 @@ export default function Gallery() {
           <h1>{t('gallery.title')}</h1>
           <p class="lead">{t('gallery.lead')}</p>
         </div>
-        {subject.value === undefined && (
+        {subject.value === undefined ? (
           <a class="button" href="/claims">
             {t('gallery.lookUp')}
+          </a>
+        ) : (
+          <a class="button" href="/create">
+            {t('shell.create')}
           </a>
         )}
       </div>
