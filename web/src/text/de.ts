@@ -738,7 +738,7 @@ export const de: Texts = {
     demandTable: 'Gebote nach Grenze, die höchste zuerst',
     demand: 'zu diesem Preis oder darüber geboten',
     supply: 'zu verkaufen',
-    clearing: 'Preis jetzt: {price}',
+    clearing: 'ein Preis für alle: {price}',
     draft: 'mit Ihrem Entwurf',
     onlyRest: 'Nur den Rest',
     wholeBook: 'Das ganze Buch zeigen',

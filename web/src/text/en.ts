@@ -736,7 +736,7 @@ export const en = {
     demandTable: 'Bids by limit, the highest first',
     demand: 'bid at this price or above',
     supply: 'on sale',
-    clearing: 'price now: {price}',
+    clearing: 'one price for all: {price}',
     draft: 'with your draft',
     onlyRest: 'Only what is left',
     wholeBook: 'Show the whole book',
