@@ -63,7 +63,7 @@ sealed class Story(TextWriter output, Cast cast, TimeSpan pause)
     /// <summary>What a bot did; what it did not do is counted in its log.</summary>
     public void Acted(DecisionRecord record)
     {
-        if (record.Acted) Tell($"{record.Bot} sends {record.Action} for {NameOf(record.Vault)}.");
+        if (record.Acted) Tell(DateOf(record.At), $"{record.Bot} sends {record.Action} for {NameOf(record.Vault)}.");
     }
 
     /// <summary>What the chain said, where people care.</summary>
@@ -158,7 +158,9 @@ sealed class Story(TextWriter output, Cast cast, TimeSpan pause)
 
     public string NameOf(Account vault) => names.GetValueOrDefault(vault) ?? vault.ToString();
 
-    void Tell(string sentence) => output.WriteLine($"  {today.Date:d MMM}  {sentence}");
+    void Tell(string sentence) => Tell($"{today.Date:d MMM}", sentence);
+
+    void Tell(string date, string sentence) => output.WriteLine($"  {date}  {sentence}");
 
     static string Bar(Wei part, Wei whole) =>
         whole.IsZero ? "" : new string('#', (int)Rounding.MulDivDown(part.Value, BarWidth, whole.Value));
