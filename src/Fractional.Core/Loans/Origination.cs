@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Numerics;
+using Fractional.Core.Auctions.Batch;
 using Fractional.Core.Units;
 using Fractional.Core.Vaults;
 
@@ -30,9 +31,10 @@ internal static class Origination
         {
             return others;
         }
-        if (NotInCustody(turn) is { } elsewhere)
+        // What is still on its way from an old vault could be written off here first, and then arrive for nobody.
+        if (Closing.Lost(turn) is [var elsewhere, ..])
         {
-            return elsewhere;
+            return new Refusal.ItemNotInCustody(elsewhere);
         }
         if (CheckOffers(turn, command.Offers, out var principal) is { } unusable)
         {
@@ -100,21 +102,6 @@ internal static class Origination
         var position = loan.Positions.GetValueOrDefault(happened.Lender);
         var after = position with { Units = position.Units + happened.Principal };
         return loan with { Positions = loan.Positions.SetItem(happened.Lender, after) };
-    }
-
-    /// <summary>
-    /// What is still on its way from an old vault could be written off here first, and then arrive for nobody.
-    /// </summary>
-    private static Refusal.ItemNotInCustody? NotInCustody(Turn turn)
-    {
-        for (var i = 0; i < turn.Vault.Items.Length; i++)
-        {
-            if (!turn.Vault.IsDelivered(i) && !turn.Context.FactsOf(i).IsInCustody)
-            {
-                return new Refusal.ItemNotInCustody(i);
-            }
-        }
-        return null;
     }
 
     /// <summary>

@@ -214,7 +214,8 @@ public sealed class TransactionSender
             catch (OutboxConflictException)
             {
                 // What an earlier life had prepared a round took up at this moment: it stands as the round leaves it.
-                return (await _broadcaster.Outbox.Find(wish.Id, cancellation))!;
+                entry = (await _broadcaster.Outbox.Find(wish.Id, cancellation))!;
+                (verdict, words) = (SendVerdict.Accepted, entry.Reason ?? "");
             }
 
             if (verdict == SendVerdict.NonceTaken && attempt < NonceTries)

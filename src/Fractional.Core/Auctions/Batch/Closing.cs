@@ -113,8 +113,8 @@ internal static class Closing
         return auction is { Status: AuctionStatus.Converted } ? null : new Refusal.AuctionNotRunning(id);
     }
 
-    /// <summary>Items of the lot that its contracts no longer see in the vault.</summary>
-    private static List<int> Lost(Turn turn) => [
+    /// <summary>Items not delivered that their contracts do not see in the vault.</summary>
+    internal static List<int> Lost(Turn turn) => [
         .. Enumerable.Range(0, turn.Vault.Items.Length)
             .Where(i => !turn.Vault.IsDelivered(i) && !turn.Context.FactsOf(i).IsInCustody),
     ];

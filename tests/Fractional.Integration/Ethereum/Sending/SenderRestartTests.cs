@@ -76,6 +76,20 @@ public sealed class SenderRestartTests
         (await rig.Seen()).ShouldBe([1]);
     }
 
+    [Fact]
+    public async Task A_send_of_what_somebody_drops_at_this_moment_is_refused()
+    {
+        await using SenderRig rig = await SenderRig.Start();
+        await LiveUntil(rig, DiedAfter.Prepared);
+        var outbox = new ContendedOutbox(rig.Outbox, async () => await rig.Outbox.Update(
+            (await rig.Outbox.Find("call 1", rig.Stop))!.Drop("no longer wanted"), rig.Stop));
+        var options = new SenderOptions { MaxFeePerGas = 500_000_000_000 };
+        var late = new TransactionSender(rig.Rpc, rig.Account, outbox, options, TimeProvider.System);
+
+        (await Should.ThrowAsync<SendRejectedException>(late.Send(rig.Call(1), rig.Stop)))
+            .Message.ShouldContain("no longer wanted");
+    }
+
     /// <summary>Does by hand what a sender does, and stops at the point.</summary>
     private static async Task LiveUntil(SenderRig rig, DiedAfter point)
     {
